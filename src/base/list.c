@@ -1,0 +1,13 @@
+#include "base/list.h"
+
+#include <string.h>
+
+void *list_grow(void *at, size_t n, size_t *cap, size_t size, size_t align, struct arena *a) {
+    if (n < *cap)
+        return at;
+    *cap = *cap ? *cap * 2 : 8;
+    void *more = arena_alloc(a, size, align, *cap);
+    if (n)
+        memcpy(more, at, n * size);
+    return more;
+}

@@ -1,0 +1,111 @@
+#include "base/utf8.h"
+
+static bool tail(str s, size_t i) {
+    return i < s.len && ((unsigned char)s.at[i] & 0xC0) == 0x80;
+}
+
+size_t utf8_len(str s, size_t at) {
+    if (at >= s.len)
+        return 0;
+    unsigned char c = (unsigned char)s.at[at];
+    unsigned char d = at + 1 < s.len ? (unsigned char)s.at[at + 1] : 0;
+    if (c < 0x80)
+        return 1;
+    if (c >= 0xC2 && c <= 0xDF)
+        return tail(s, at + 1) ? 2 : 0;
+    if (c >= 0xE0 && c <= 0xEF) {
+        bool second = tail(s, at + 1) && !(c == 0xE0 && d < 0xA0) && !(c == 0xED && d > 0x9F);
+        return second && tail(s, at + 2) ? 3 : 0;
+    }
+    if (c >= 0xF0 && c <= 0xF4) {
+        bool second = tail(s, at + 1) && !(c == 0xF0 && d < 0x90) && !(c == 0xF4 && d > 0x8F);
+        return second && tail(s, at + 2) && tail(s, at + 3) ? 4 : 0;
+    }
+    return 0;
+}
+
+uint32_t utf8_next(str s, size_t *at) {
+    size_t n = utf8_len(s, *at);
+    const unsigned char *p = (const unsigned char *)s.at + *at;
+    *at += n ? n : 1;
+    switch (n) {
+    case 1: return p[0];
+    case 2: return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+    case 3: return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+    case 4:
+        return (uint32_t)(p[0] & 0x07) << 18 | (uint32_t)(p[1] & 0x3F) << 12 |
+               (uint32_t)(p[2] & 0x3F) << 6 | (p[3] & 0x3F);
+    default: return UTF8_BAD;
+    }
+}
+
+uint32_t utf8_prev(str s, size_t *at) {
+    size_t start = *at - 1;
+    while (start > 0 && *at - start < 4 && tail(s, start))
+        start--;
+    if (utf8_len(s, start) != *at - start)
+        start = *at - 1;
+    *at = start;
+    return utf8_next(s, &start);
+}
+
+uint32_t utf8_peek(str s, size_t at) {
+    return at < s.len ? utf8_next(s, &at) : 0;
+}
+
+uint32_t utf8_before(str s, size_t at) {
+    return at > 0 && at <= s.len ? utf8_prev(s, &at) : 0;
+}
+
+size_t utf8_encode(uint32_t c, char out[4]) {
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        out[0] = (char)(0xC0 | c >> 6);
+        out[1] = (char)(0x80 | (c & 0x3F));
+        return 2;
+    }
+    if (c < 0x10000) {
+        out[0] = (char)(0xE0 | c >> 12);
+        out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+        out[2] = (char)(0x80 | (c & 0x3F));
+        return 3;
+    }
+    out[0] = (char)(0xF0 | c >> 18);
+    out[1] = (char)(0x80 | (c >> 12 & 0x3F));
+    out[2] = (char)(0x80 | (c >> 6 & 0x3F));
+    out[3] = (char)(0x80 | (c & 0x3F));
+    return 4;
+}
+
+size_t utf8_check(str s) {
+    size_t at = 0;
+    for (size_t n; at < s.len && (n = utf8_len(s, at)) > 0;)
+        at += n;
+    return at;
+}
+
+size_t utf8_count(str s) {
+    size_t n = 0;
+    for (size_t at = 0; at < s.len; n++)
+        utf8_next(s, &at);
+    return n;
+}
+
+bool utf8_is_han(uint32_t c) {
+    return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) ||
+           (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF) || c == 0x3007 ||
+           c == 0x3005;
+}
+
+bool utf8_is_kana(uint32_t c) {
+    return (c >= 0x3041 && c <= 0x30FF && c != 0x30FB) || (c >= 0x31F0 && c <= 0x31FF) ||
+           (c >= 0xFF66 && c <= 0xFF9D);
+}
+
+bool utf8_is_hangul(uint32_t c) {
+    return (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x1100 && c <= 0x11FF) ||
+           (c >= 0x3130 && c <= 0x318F);
+}

@@ -1,0 +1,92 @@
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/utf8.h"
+
+const struct command commands[] = {
+    {"produce", "make a bulletin from articles (also without the word `produce`)", produce_command},
+    {"extract", "show the story in a page or a text, without its furniture", extract_command},
+    {"segment", "show the sentences of a text, each with its language", segment_command},
+    {"script", "show what would be said: who, in which language, with what gap", script_command},
+    {"normalise", "write numbers, dates and abbreviations the way they are said", normalise_command},
+    {"pronounce", "show what the engine is given (Chinese: pinyin)", pronounce_command},
+    {"voices", "list languages and voices, and which of them can be used", voices_command},
+    {NULL, NULL, NULL},
+};
+
+int report(const struct err *err) {
+    fprintf(stderr, "newscast: %s\n", err->text);
+    switch (err->code) {
+    case ERR_USAGE: return 2;
+    case ERR_INTERRUPTED: return 130;
+    default: return 1;
+    }
+}
+
+int print(str text) {
+    struct err err;
+    return fd_write(STDOUT_FILENO, text, "standard output", &err) ? 0 : report(&err);
+}
+
+void print_notes(const struct notes *notes) {
+    for (size_t i = 0; i < notes->list.n; i++)
+        fprintf(stderr, "newscast: note: %.*s\n", STR_FMT(notes->list.at[i]));
+}
+
+bool session_open(struct session *s, const char *folder) {
+    *s = (struct session){0};
+    arena_open(&s->data);
+    arena_open(&s->keep);
+    arena_open(&s->scratch);
+    s->notes.keep = &s->data;
+    return voices_open(&s->voices, folder, &s->data, &s->err);
+}
+
+void session_close(struct session *s) {
+    arena_close(&s->data);
+    arena_close(&s->keep);
+    arena_close(&s->scratch);
+}
+
+/* One line: checks it, lets `one` work on it, prints. */
+static bool do_line(struct session *s, const char *name, size_t number, str line,
+                    bool (*one)(void *, struct session *, str, struct buf *), void *self) {
+    struct arena before = s->keep; /* the next line starts afresh */
+    struct buf out = buf_make(&s->keep, LIMIT_SPOKEN_BYTES * 4);
+    while (line.len && (line.at[line.len - 1] == '\n' || line.at[line.len - 1] == '\r'))
+        line.len--;
+    if (line.len > LIMIT_SPOKEN_BYTES)
+        return fail(&s->err, ERR_LIMIT, "%s:%zu: a line of %zu bytes is over the limit of %zu; "
+                    "break it up", name, number, line.len, LIMIT_SPOKEN_BYTES);
+    if (utf8_check(line) < line.len || memchr(line.at, 0, line.len))
+        return fail(&s->err, ERR_INPUT, "%s:%zu: not UTF-8 text; convert it first", name, number);
+    bool ok = one(self, s, line, &out);
+    buf_byte(&out, '\n');
+    ok = ok && fd_write(STDOUT_FILENO, buf_str(&out), "standard output", &s->err);
+    s->keep = before;
+    return ok;
+}
+
+int each_line(struct session *s, const char *path,
+              bool (*one)(void *, struct session *, str, struct buf *), void *self) {
+    bool standard = strcmp(path, "-") == 0;
+    const char *name = standard ? "standard input" : path;
+    FILE *f = standard ? stdin : fopen(path, "re");
+    char *line = NULL;
+    size_t cap = 0, number = 0;
+    bool ok = f ? true : fail(&s->err, ERR_IO, "%s: %s", path, strerror(errno));
+    for (ssize_t n; ok && (n = getline(&line, &cap, f)) >= 0;)
+        ok = do_line(s, name, ++number, (str){line, (size_t)n}, one, self);
+    if (ok && f && ferror(f))
+        ok = fail(&s->err, ERR_IO, "%s: cannot read: %s", name, strerror(errno));
+    free(line);
+    if (f && !standard)
+        fclose(f);
+    return ok ? 0 : report(&s->err);
+}

@@ -1,0 +1,39 @@
+#include <ebur128.h>
+#include <espeak-ng/speak_lib.h>
+#include <jansson.h>
+#include <samplerate.h>
+#include <sndfile.h>
+#include <stdio.h>
+#include <unicode/uversion.h>
+
+#include "cli/cli.h"
+#include "types/version.h"
+
+int help_command(FILE *to) {
+    fputs("Usage: newscast ARTICLE...           make a spoken bulletin of them\n"
+          "       newscast COMMAND [OPTION]...\n"
+          "\n"
+          "Commands:\n",
+          to);
+    for (const struct command *c = commands; c->name; c++)
+        fprintf(to, "  %-11s%s\n", c->name, c->summary);
+    fputs("\n"
+          "`newscast COMMAND --help` says more; `newscast --version` shows the versions.\n"
+          "`-` as a file is standard input.\n",
+          to);
+    return to == stdout ? 0 : 2;
+}
+
+int version_command(void) {
+    int major, minor, patch;
+    ebur128_get_version(&major, &minor, &patch);
+    printf("newscast %s\n", NEWSCAST_VERSION);
+    printf("espeak-ng %s\n", espeak_Info(NULL));
+    printf("%s\n", sf_version_string());
+    printf("%s\n", src_get_version());
+    printf("ICU %s\n", U_ICU_VERSION);
+    printf("libebur128 %d.%d.%d\n", major, minor, patch);
+    printf("jansson %s\n", JANSSON_VERSION);
+    puts("License GPLv3+: GNU GPL version 3 or later.  There is no warranty.");
+    return 0;
+}

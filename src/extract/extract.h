@@ -1,0 +1,20 @@
+/* extract: the story in a page, without the page's furniture, and what is known about it.
+ *
+ * Takes HTML and plain scraped text.  Keeps both languages of a bilingual page, in order.  Never
+ * cuts sentences and never rewrites words: a paragraph's text is the source's, with white space
+ * collapsed and entities resolved, and its alignment says which bytes it came from. */
+#ifndef EXTRACT_EXTRACT_H
+#define EXTRACT_EXTRACT_H
+
+#include "base/err.h"
+#include "language/language.h"
+#include "types/article.h"
+
+/* `url`: of the page, when the user knows it (a hint for the publication and the date); else
+ * empty.  No story in it is ERR_INPUT, with the file's name.  Everything in *out lives in `keep`
+ * or in the source. */
+bool extract_article(const struct source *source, str url, struct voices *voices,
+                     struct article *out, struct notes *notes, struct arena *keep,
+                     struct arena scratch, struct err *err);
+
+#endif

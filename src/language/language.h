@@ -1,0 +1,57 @@
+/* language: all that voices/ knows of a language, loaded when it is first asked for.
+ *
+ *   voices/languages.tsv      every language the engine has: its voice, and whether it can be used
+ *   voices/common/voice.ini   the defaults of every voice.ini
+ *   voices/<lang>/voice.ini   engine voice, rate, pitch, gaps, gain
+ *   voices/<lang>/NAME.tsv|ini  tables of the stages; what is in them is the stage's knowledge
+ *
+ * A language may be listed without a folder: it is spoken with the defaults and a note.  Nothing
+ * here knows the engine or any stage.  Everything lives in the arena given to voices_open. */
+#ifndef LANGUAGE_LANGUAGE_H
+#define LANGUAGE_LANGUAGE_H
+
+#include "language/table.h"
+
+struct language {
+    str code; /* "en": the primary subtag of BCP 47, ISO 639-1 where there is one */
+    str name; /* "English" */
+    bool has_folder;
+    bool usable;
+    str why_not; /* when not usable: reason and remedy */
+
+    /* [voice] */
+    str engine_voice; /* exactly as the engine names it: a wrong name is silently ignored by it */
+    long rate_wpm, pitch, word_gap; /* the engine's units; word_gap in 10 ms at 170 wpm */
+    double gain_db;                 /* brings the voice to the common level */
+
+    /* [gaps], in ms */
+    long sentence_gap_ms, paragraph_gap_ms, headline_gap_ms, story_gap_ms, language_gap_ms,
+        piece_gap_ms, lead_in_ms, lead_out_ms;
+};
+
+struct voices {
+    str folder;
+    struct arena *keep;
+    struct table languages;
+    LIST(struct language *) loaded;
+    LIST(struct table *) tables;
+};
+
+/* Finds the folder: `folder` (--voices), $NEWSCAST_VOICES, voices/ beside the executable or above
+ * it (the build tree), the installed data folder.  An error lists where it looked. */
+bool voices_open(struct voices *v, const char *folder, struct arena *keep, struct err *err);
+
+/* The language of a code ("en", "en-GB", "zh_Hans": only the primary subtag counts).  A code that
+ * voices/languages.tsv does not list is ERR_LANGUAGE.  An unusable language is returned all the
+ * same, with usable == false. */
+bool voices_language(struct voices *v, str code, const struct language **out, struct err *err);
+
+/* voices/<folder>/<file>, loaded once; an empty table when there is no such file.  `folder` is a
+ * language code or "common". */
+bool voices_table(struct voices *v, str folder, const char *file, const struct table **out,
+                  struct err *err);
+
+/* "en" of "en-GB", in lower case; empty when it does not look like a code. */
+str language_primary(str code, struct arena *keep);
+
+#endif

@@ -1,0 +1,116 @@
+#include "pipeline/dump.h"
+
+static void put_meta(struct buf *out, const char *name, str value) {
+    if (value.len)
+        buf_printf(out, "@%s %.*s\n", name, STR_FMT(value));
+}
+
+/* White space of any kind, and line ends above all, as one space. */
+static void put_line(struct buf *out, str text) {
+    bool space = false;
+    text = str_trim(text);
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.at[i];
+        bool is_space = c == ' ' || (c >= '\t' && c <= '\r');
+        if (!is_space)
+            buf_byte(out, c);
+        else if (!space)
+            buf_byte(out, ' ');
+        space = is_space;
+    }
+}
+
+void dump_article(const struct article *article, struct buf *out) {
+    put_line(out, article->headline);
+    buf_byte(out, '\n');
+    put_meta(out, "author", article->author);
+    put_meta(out, "date", article->date);
+    put_meta(out, "place", article->place);
+    put_meta(out, "lang", article->lang);
+    put_meta(out, "source", article->publication);
+    for (size_t i = article->headline.len ? 1 : 0; i < article->paras.n; i++) {
+        put_line(out, article->paras.at[i].text);
+        buf_byte(out, '\n');
+    }
+}
+
+void dump_story(const struct story *story, struct buf *out) {
+    for (size_t i = 0; i < story->sentences.n; i++) {
+        const struct sentence *s = &story->sentences.at[i];
+        buf_put(out, s->lang);
+        buf_byte(out, '\t');
+        put_line(out, s->text);
+        buf_byte(out, '\n');
+    }
+}
+
+static void put_gap(struct buf *out, int gap_ms) {
+    buf_printf(out, "    [%d.%03d s]\n", gap_ms / 1000, gap_ms % 1000);
+}
+
+void dump_script(const struct script *script, struct buf *out) {
+    buf_printf(out, "BULLETIN: %.*s\n", STR_FMT(script->title));
+    buf_printf(out, "%zu %s, %zu %s\n\n", script->stories, script->stories == 1 ? "story" : "stories",
+               script->sentences, script->sentences == 1 ? "sentence" : "sentences");
+    for (size_t i = 0; i < script->lines.n; i++) {
+        const struct line *l = &script->lines.at[i];
+        buf_printf(out, "%.*s (%.*s), %s:\n    ", STR_FMT(l->voice), STR_FMT(l->lang),
+                   role_name(l->role));
+        put_line(out, l->written);
+        buf_byte(out, '\n');
+        put_gap(out, l->gap_ms);
+    }
+}
+
+static void put_xml(struct buf *out, str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if (c == '&')
+            buf_put(out, S("&amp;"));
+        else if (c == '<')
+            buf_put(out, S("&lt;"));
+        else if (c == '>')
+            buf_put(out, S("&gt;"));
+        else if (c == '"')
+            buf_put(out, S("&quot;"));
+        else if (c >= ' ' || c == '\t' || c == '\n')
+            buf_byte(out, (char)c);
+        else
+            buf_byte(out, ' ');
+    }
+}
+
+static void put_attribute(struct buf *out, const char *name, str value) {
+    buf_printf(out, " %s=\"", name);
+    put_xml(out, value);
+    buf_byte(out, '"');
+}
+
+void dump_ssml(const struct script *script, struct buf *out) {
+    buf_put(out, S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                   "<speak version=\"1.1\" xmlns=\"http://www.w3.org/2001/10/synthesis\""));
+    put_attribute(out, "xml:lang", script->lang);
+    buf_put(out, S(">\n"));
+    for (size_t i = 0; i < script->lines.n; i++) {
+        const struct line *l = &script->lines.at[i];
+        const struct line *last = i ? l - 1 : NULL;
+        const struct line *next = i + 1 < script->lines.n ? l + 1 : NULL;
+        if (!last || last->sentence != l->sentence) {
+            buf_put(out, S("<s"));
+            put_attribute(out, "xml:lang", l->lang);
+            buf_put(out, S(">"));
+        }
+        buf_put(out, S("<voice"));
+        put_attribute(out, "name", l->voice);
+        put_attribute(out, "xml:lang", l->lang);
+        buf_put(out, S(">"));
+        put_xml(out, l->written);
+        buf_put(out, S("</voice>"));
+        bool ends = !next || next->sentence != l->sentence;
+        if (ends)
+            buf_put(out, S("</s>\n"));
+        if (next && l->gap_ms)
+            buf_printf(out, "<break time=\"%dms\"/>%s", l->gap_ms, ends ? "\n" : "");
+    }
+    buf_put(out, S("</speak>\n"));
+}

@@ -1,0 +1,18 @@
+/* dump: the street's values as text, for people, scripts and tests.  The formats of the article
+ * and the story are contracts that other programs rely on. */
+#ifndef PIPELINE_DUMP_H
+#define PIPELINE_DUMP_H
+
+#include "base/buf.h"
+#include "types/script.h"
+
+/* The headline; @author, @date, @place, @lang, @source lines where known; a paragraph a line. */
+void dump_article(const struct article *article, struct buf *out);
+/* LANG<TAB>SENTENCE, a sentence a line, line ends in it as spaces. */
+void dump_story(const struct story *story, struct buf *out);
+/* For a human reader: a line of role, language, voice, then the text; gaps in brackets. */
+void dump_script(const struct script *script, struct buf *out);
+/* The same as SSML 1.1 (W3C), which other engines can speak. */
+void dump_ssml(const struct script *script, struct buf *out);
+
+#endif

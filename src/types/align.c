@@ -1,0 +1,53 @@
+#include "types/align.h"
+
+static size_t length(struct span s) {
+    return s.end - s.start;
+}
+
+void align_add(struct align *a, struct span up, struct span down, bool whole, struct arena *keep) {
+    if (length(up) == 0 && length(down) == 0)
+        return;
+    struct link *last = a->links.n ? &a->links.at[a->links.n - 1] : NULL;
+    if (!whole && last && last->up.end == up.start && last->down.end == down.start &&
+        length(last->up) == length(last->down) && length(up) == length(down)) {
+        last->up.end = up.end;
+        last->down.end = down.end;
+        return;
+    }
+    *list_push(&a->links, keep) = (struct link){up, down};
+}
+
+/* Index of the first link whose downstream end lies after `at`. */
+static size_t first_after(const struct align *a, size_t at) {
+    size_t low = 0, high = a->links.n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (a->links.at[mid].down.end > at)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return low;
+}
+
+struct span align_up(const struct align *a, struct span down) {
+    size_t i = first_after(a, down.start);
+    if (i == a->links.n) {
+        size_t end = i ? a->links.at[i - 1].up.end : 0;
+        return (struct span){end, end};
+    }
+    const struct link *first = &a->links.at[i];
+    struct span up = first->up;
+    if (down.end <= first->down.start)
+        return (struct span){up.start, up.start};
+    bool even = length(first->up) == length(first->down);
+    if (even && down.start > first->down.start)
+        up.start += down.start - first->down.start;
+    for (; i < a->links.n && a->links.at[i].down.start < down.end; i++) {
+        const struct link *l = &a->links.at[i];
+        up.end = l->up.end;
+        if (length(l->up) == length(l->down) && down.end < l->down.end)
+            up.end = l->up.start + (down.end - l->down.start);
+    }
+    return up;
+}

@@ -1,0 +1,35 @@
+/* timeline: which utterance sounds when.  Made by the mix stage; all frames are the file's. */
+#ifndef TYPES_TIMELINE_H
+#define TYPES_TIMELINE_H
+
+#include "types/utterance.h"
+
+struct cue_word {
+    size_t start, end;   /* frames in the file */
+    struct span written; /* bytes of line->written */
+};
+
+struct cue {
+    const struct reading *reading;
+    size_t start, end; /* frames in the file: all of its speech, nothing else */
+    LIST(struct cue_word) words;
+};
+
+struct loudness {
+    double integrated_lufs, range_lu, true_peak_dbtp;
+};
+
+struct timeline {
+    LIST(struct cue) cues;
+    int rate_hz;
+    size_t frames; /* of the whole file */
+    struct loudness loudness;
+};
+
+/* Where finished audio goes: the mix stage puts, the write stage takes. */
+struct sink {
+    void *self;
+    void (*put)(void *self, const float *samples, size_t frames); /* mono, sticky on failure */
+};
+
+#endif

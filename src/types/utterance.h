@@ -1,0 +1,21 @@
+/* utterance: a line as it is said, and as the engine must be given it. */
+#ifndef TYPES_UTTERANCE_H
+#define TYPES_UTTERANCE_H
+
+#include "types/script.h"
+
+/* Made by the normalise stage: every number, date and abbreviation written out. */
+struct utterance {
+    const struct line *line;
+    str spoken;
+    struct align align; /* from bytes of line->written to bytes of spoken, a link a word or less */
+};
+
+/* Made by the pronounce stage. */
+struct reading {
+    const struct utterance *utterance;
+    str engine;         /* plain UTF-8 text for the engine's voice */
+    struct align align; /* from bytes of utterance->spoken to bytes of engine */
+};
+
+#endif
