@@ -39,13 +39,21 @@ void print_notes(const struct notes *notes) {
         fprintf(stderr, "newscast: note: %.*s\n", STR_FMT(notes->list.at[i]));
 }
 
-bool session_open(struct session *s, const char *folder) {
+void session_begin(struct session *s) {
     *s = (struct session){0};
     arena_open(&s->data);
     arena_open(&s->keep);
     arena_open(&s->scratch);
     s->notes.keep = &s->data;
+}
+
+bool session_open_voices(struct session *s, const char *folder) {
     return voices_open(&s->voices, folder, &s->data, &s->err);
+}
+
+bool session_open(struct session *s, const char *folder) {
+    session_begin(s);
+    return session_open_voices(s, folder);
 }
 
 void session_close(struct session *s) {

@@ -47,6 +47,9 @@ struct session {
 
 /* `folder`: of --voices, or NULL.  On false session->err says why; close it all the same. */
 bool session_open(struct session *s, const char *folder);
+/* The same in two steps, for who has something to check before. */
+void session_begin(struct session *s);
+bool session_open_voices(struct session *s, const char *folder);
 void session_close(struct session *s);
 
 /* Calls `one` for each line of the file ("-": standard input), without its end; what `one` appends

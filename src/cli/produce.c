@@ -1,8 +1,199 @@
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/choices.h"
 #include "cli/cli.h"
+#include "cli/options.h"
+#include "pipeline/pipeline.h"
+
+#define LUFS_DEFAULT (-16.0)
+#define LUFS_LEAST   (-30.0)
+#define LUFS_MOST    (-14.0)
+
+struct request {
+    const char *out, *lang, *format, *lufs, *voices_folder;
+    struct option_texts voices;
+    long rate_hz, bits, workers;
+    bool quiet, verbose;
+};
+
+struct progress {
+    struct timespec start;
+    bool shown, wanted;
+};
+
+static double seconds_since(const struct timespec *start) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+/* A run that is over within a second shows nothing. */
+static void show_progress(void *self, size_t done, size_t total) {
+    struct progress *p = self;
+    if (!p->wanted || seconds_since(&p->start) < 1)
+        return;
+    p->shown = true;
+    fprintf(stderr, "\rspeaking: %zu of %zu lines ", done, total);
+}
+
+static void clear_progress(const struct progress *p) {
+    if (p->shown)
+        fprintf(stderr, "\r\033[K");
+}
+
+/* The format of --format, else of the file's ending, else FLAC. */
+static bool choose_format(const struct request *r, enum format *format, struct err *err) {
+    bool file = r->out && strcmp(r->out, "-") != 0;
+    const char *name = file ? strrchr(r->out, '/') : NULL;
+    name = name ? name + 1 : r->out;
+    const char *dot = file ? strrchr(name, '.') : NULL;
+    enum format by_name = FORMAT_FLAC;
+    bool named = dot && dot > name && format_parse(str_of(dot + 1), &by_name);
+    if (r->format && !format_parse(str_of(r->format), format))
+        return fail(err, ERR_USAGE,
+                    "--format %s: not a format we write; use wav, flac, ogg, opus or mp3",
+                    r->format);
+    if (r->format && named && by_name != *format)
+        return fail(err, ERR_USAGE, "--format %s and -o %s disagree; drop one of them", r->format,
+                    r->out);
+    if (r->format)
+        return true;
+    if (file && !named)
+        return fail(err, ERR_USAGE,
+                    "-o %s: cannot tell the format from this name; end it in .wav, .flac, .ogg, "
+                    ".opus or .mp3, or give --format",
+                    r->out);
+    *format = by_name;
+    return true;
+}
+
+static bool choose_level(const struct request *r, struct bulletin_settings *set, struct err *err) {
+    set->level = true;
+    set->target_lufs = LUFS_DEFAULT;
+    if (!r->lufs)
+        return true;
+    if (strcmp(r->lufs, "off") == 0) {
+        set->level = false;
+        return true;
+    }
+    double v;
+    if (!str_double(str_of(r->lufs), &v) || v < LUFS_LEAST || v > LUFS_MOST)
+        return fail(err, ERR_USAGE, "--lufs %s: must be a number from %.0f to %.0f, or off", r->lufs,
+                    LUFS_LEAST, LUFS_MOST);
+    set->target_lufs = v;
+    return true;
+}
+
+static bool check_numbers(const struct request *r, const struct bulletin_settings *set,
+                          struct err *err) {
+    int nearest;
+    if (r->bits != 16 && r->bits != 24)
+        return fail(err, ERR_USAGE, "--bits %ld: must be 16 or 24", r->bits);
+    if (r->rate_hz && !format_takes_rate(set->format, (int)r->rate_hz, &nearest))
+        return fail(err, ERR_USAGE, "--rate %ld: %s cannot have it; use %d", r->rate_hz,
+                    format_name(set->format), nearest);
+    return true;
+}
+
+static void print_summary(FILE *to, const struct product *p, double took_s) {
+    double seconds = (double)p->timeline.frames / p->timeline.rate_hz;
+    const struct loudness *l = &p->timeline.loudness;
+    long whole = (long)(seconds + 0.5);
+    fprintf(to, "%s\n", p->path ? p->path : "standard output");
+    fprintf(to, "%ld:%02ld long, %.1f LUFS, true peak %.1f dBTP\n", whole / 60, whole % 60,
+            l->integrated_lufs, l->true_peak_dbtp);
+    fprintf(to, "%zu %s, %zu %s, %zu %s; made in %.1f s\n", p->script.stories,
+            p->script.stories == 1 ? "story" : "stories", p->script.sentences,
+            p->script.sentences == 1 ? "sentence" : "sentences", p->languages,
+            p->languages == 1 ? "language" : "languages", took_s);
+}
+
+static void print_cues(const struct product *p) {
+    for (size_t i = 0; i < p->timeline.cues.n; i++) {
+        const struct cue *c = &p->timeline.cues.at[i];
+        const struct line *l = c->reading->utterance->line;
+        fprintf(stderr, "%8.3f  %.*s  %.*s\n", (double)c->start / p->timeline.rate_hz,
+                STR_FMT(l->lang), STR_FMT(c->reading->utterance->spoken));
+    }
+}
+
+static int produce(struct session *s, const struct request *r, char **articles, size_t n) {
+    struct progress progress = {.wanted = !r->quiet && isatty(STDERR_FILENO)};
+    clock_gettime(CLOCK_MONOTONIC, &progress.start);
+    struct voice_choice choices[OPTION_TEXTS_MOST];
+    struct bulletin_settings set = {.articles = (const char *const *)articles,
+                                    .articles_n = n,
+                                    .lang = str_of(r->lang),
+                                    .choices = choices,
+                                    .rate_hz = (int)r->rate_hz,
+                                    .bits = (int)r->bits,
+                                    .workers = (int)r->workers,
+                                    .path = r->out,
+                                    .progress = show_progress,
+                                    .self = &progress};
+    struct product product;
+    bool ok = choose_format(r, &set.format, &s->err) && choose_level(r, &set, &s->err) &&
+              check_numbers(r, &set, &s->err) && session_open_voices(s, r->voices_folder) &&
+              voice_choices(s, &r->voices, choices, &set.choices_n) &&
+              pipeline_produce(&set, &s->voices, &product, &s->notes, &s->keep, s->scratch,
+                               &s->err);
+    clear_progress(&progress);
+    if (!r->quiet)
+        print_notes(&s->notes);
+    if (!ok)
+        return report(&s->err);
+    if (r->verbose)
+        print_cues(&product);
+    if (!r->quiet)
+        print_summary(product.path ? stdout : stderr, &product, seconds_since(&progress.start));
+    return 0;
+}
 
 int produce_command(int argc, char **argv) {
-    (void)argc, (void)argv;
-    struct err err;
-    fail(&err, ERR_USAGE, "produce is not built yet");
-    return report(&err);
+    struct request r = {.bits = 16};
+    const struct option_spec specs[] = {
+        {'o', "output", OPTION_TEXT, "FILE",
+         "the audio file; its ending picks the format; - is standard output\n"
+         "                          (default: output/<date>-<headline>/bulletin.flac)",
+         &r.out, 0, 0},
+        OPTION_LANG(r.lang),
+        {'f', "format", OPTION_TEXT, "NAME", "wav, flac, ogg, opus or mp3 (default: flac)", &r.format,
+         0, 0},
+        {0, "bits", OPTION_NUMBER, "N", "16 or 24, for wav and flac (default: 16)", &r.bits, 1, 64},
+        {'r', "rate", OPTION_NUMBER, "HZ", "sample rate (default: the engine's, 22050)", &r.rate_hz,
+         8000, 192000},
+        {0, "lufs", OPTION_TEXT, "N",
+         "loudness from -30 to -14 (default: -16), or off for the engine's level", &r.lufs, 0, 0},
+        {'v', "voice", OPTION_TEXTS, "LANG=NAME",
+         "speak a language with this engine voice, such as en=en-gb", &r.voices, 0, 0},
+        {'j', "jobs", OPTION_NUMBER, "N", "utterances spoken at a time (default: the processors)",
+         &r.workers, 1, LIMIT_WORKERS},
+        {'q', "quiet", OPTION_FLAG, NULL, "print nothing but errors", &r.quiet, 0, 0},
+        {0, "verbose", OPTION_FLAG, NULL, "print what was said, and when", &r.verbose, 0, 0},
+        OPTION_VOICES(r.voices_folder),
+    };
+    const struct usage usage = {
+        "produce",
+        "ARTICLE...",
+        "Makes one spoken bulletin of the articles (files; - is standard input) and, beside it,\n"
+        "its timeline: bulletin.flac gets a bulletin.json.  `newscast ARTICLE...` is the same.",
+        specs,
+        sizeof specs / sizeof *specs,
+        1,
+        LIMIT_SOURCES,
+    };
+    int operand;
+    OPTIONS_OR_RETURN(&usage, argc, argv, &operand);
+    /* a reader that went away, or a file that may not grow, is an error to report, not a death */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    struct session s;
+    session_begin(&s);
+    int code = produce(&s, &r, argv + operand, (size_t)(argc - operand));
+    session_close(&s);
+    return code;
 }

@@ -1,0 +1,18 @@
+#include "cli/choices.h"
+
+bool voice_choices(struct session *s, const struct option_texts *texts, struct voice_choice *out,
+                   size_t *n) {
+    for (*n = 0; *n < texts->n; ++*n) {
+        str voice = str_of(texts->at[*n]), lang = str_cut(&voice, '=');
+        const struct language *language;
+        if (lang.len == 0 || voice.len == 0)
+            return fail(&s->err, ERR_USAGE,
+                        "--voice %s: expected LANG=NAME, such as en=en-gb; `newscast voices` lists "
+                        "the names",
+                        texts->at[*n]);
+        if (!voices_language(&s->voices, lang, &language, &s->err))
+            return false;
+        out[*n] = (struct voice_choice){language->code, voice};
+    }
+    return true;
+}

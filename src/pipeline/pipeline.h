@@ -1,0 +1,59 @@
+/* pipeline: the stages in their order, and nothing else.
+ *
+ *   read → extract → segment → script → normalise → pronounce → synth → mix → write → publish
+ *
+ * The only code that knows the order.  Text stages run article by article; from normalise on, line
+ * by line, so that the first clip is being spoken while later lines are still text.  Never prints. */
+#ifndef PIPELINE_PIPELINE_H
+#define PIPELINE_PIPELINE_H
+
+#include "language/language.h"
+#include "publish/publish.h"
+#include "script/script.h"
+#include "write/write.h"
+
+struct bulletin_settings {
+    const char *const *articles; /* files, "-" for standard input */
+    size_t articles_n;
+    str lang; /* of all articles; empty: found out */
+    const struct voice_choice *choices;
+    size_t choices_n;
+
+    enum format format;
+    int bits;           /* 16 or 24 */
+    int rate_hz;        /* 0: the engine's, or the next one that the format takes */
+    bool level;         /* false: leave the engine's level */
+    double target_lufs; /* when level */
+    int workers;        /* 0: one a processor */
+    const char *path;   /* of the audio; "-": standard output, without a timeline;
+                           NULL: output/<date>-<slug>/bulletin.<format> */
+
+    /* Called after each utterance, and before the first; may be NULL. */
+    void (*progress)(void *self, size_t done, size_t total);
+    void *self;
+};
+
+/* What was made. */
+struct product {
+    struct script script;
+    struct timeline timeline;
+    const char *path, *json_path; /* NULL for standard output */
+    size_t languages;
+};
+
+/* Everything up to the script.  With several articles a bad one is a note; when none is left, its
+ * error. */
+bool pipeline_script(const struct bulletin_settings *settings, struct voices *voices,
+                     struct script *out, struct notes *notes, struct arena *keep,
+                     struct arena scratch, struct err *err);
+
+/* The whole street.  On failure nothing stands under the final name that was not there before. */
+bool pipeline_produce(const struct bulletin_settings *settings, struct voices *voices,
+                      struct product *out, struct notes *notes, struct arena *keep,
+                      struct arena scratch, struct err *err);
+
+/* "how-to-boost-productivity": lower-case ASCII letters, digits and hyphens of a title in any
+ * script, for file names; "bulletin" when nothing is left. */
+str pipeline_slug(str title, struct arena *keep);
+
+#endif

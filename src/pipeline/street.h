@@ -1,0 +1,22 @@
+/* street: what the text stages made, article by article.  Private to the pipeline. */
+#ifndef PIPELINE_STREET_H
+#define PIPELINE_STREET_H
+
+#include "pipeline/pipeline.h"
+
+struct street {
+    const struct bulletin_settings *settings;
+    struct voices *voices;
+    struct source *sources;   /* one per article of the settings */
+    struct article *articles; /* good ones only, n of each */
+    struct story *stories;
+    size_t n;
+    struct script script;
+    struct notes *notes;
+    struct arena *keep, scratch;
+    struct err *err;
+};
+
+bool street_walk(struct street *s);
+
+#endif

@@ -1,0 +1,194 @@
+#include "script/script.h"
+
+#include <unicode/uchar.h>
+
+#include "base/utf8.h"
+
+/* What one language's part of the bulletin is spoken with, or that it is not. */
+struct speaker {
+    const struct language *language;
+    str voice;
+    size_t left_out; /* sentences of an unusable language */
+};
+
+struct desk {
+    struct script *script;
+    struct voices *voices;
+    const struct voice_choice *choices;
+    size_t choices_n;
+    LIST(struct speaker) speakers;
+    struct notes *notes;
+    struct arena *keep, *scratch;
+    struct err *err;
+};
+
+/* NULL: desk->err says why. */
+static struct speaker *speaker_of(struct desk *d, str lang) {
+    for (size_t i = 0; i < d->speakers.n; i++)
+        if (str_eq(d->speakers.at[i].language->code, lang))
+            return &d->speakers.at[i];
+    const struct language *l;
+    if (!voices_language(d->voices, lang, &l, d->err))
+        return NULL;
+    struct speaker *s = list_push(&d->speakers, d->scratch);
+    *s = (struct speaker){.language = l, .voice = l->engine_voice};
+    for (size_t i = 0; i < d->choices_n; i++)
+        if (str_eq(d->choices[i].lang, l->code))
+            s->voice = d->choices[i].voice;
+    if (l->usable && !l->has_folder)
+        note(d->notes, "%.*s has no folder in voices/: spoken with the engine's own rules",
+             STR_FMT(l->name));
+    return s;
+}
+
+static bool speakable(str text) {
+    for (size_t at = 0; at < text.len;)
+        if (u_isalnum((UChar32)utf8_next(text, &at)))
+            return true;
+    return false;
+}
+
+static void add_line(struct desk *d, const struct para *para, const struct speaker *s,
+                     struct span at, const struct line *like) {
+    struct line *line = list_push(&d->script->lines, d->keep);
+    *line = *like;
+    line->role = para->role == PARA_HEADLINE ? ROLE_HEADLINE : ROLE_BODY;
+    line->lang = s->language->code;
+    line->voice = s->voice;
+    line->written = str_sub(para->text, at.start, at.end);
+    line->source_at = align_up(&para->align, at);
+}
+
+/* A sentence's pieces as lines.  A piece without a letter or digit goes with its neighbour: its
+ * punctuation belongs to the sentence, but nobody can say it alone. */
+static bool add_sentence(struct desk *d, const struct para *para, const struct sentence *sentence,
+                         const struct line *like) {
+    struct span open = {sentence->at.start, sentence->at.start};
+    struct line *last = NULL;
+    for (size_t i = 0; i < sentence->pieces.n; i++) {
+        const struct piece *p = &sentence->pieces.at[i];
+        bool says = speakable(str_sub(para->text, p->at.start, p->at.end));
+        struct speaker *s = says ? speaker_of(d, p->lang) : NULL;
+        if (says && !s)
+            return false;
+        open.end = p->at.end;
+        if (!says || !s->language->usable) {
+            if (last) { /* the words of a language that nobody speaks are still in the caption */
+                struct span all = {(size_t)(last->written.at - para->text.at), open.end};
+                last->written = str_sub(para->text, all.start, all.end);
+                last->source_at = align_up(&para->align, all);
+                open.start = open.end;
+            }
+            if (says)
+                note(d->notes, "a few words in %.*s were left out: %.*s",
+                     STR_FMT(s->language->name), STR_FMT(s->language->why_not));
+            continue;
+        }
+        if (last)
+            last->gap_ms = (int)s->language->piece_gap_ms;
+        add_line(d, para, s, open, like);
+        last = &d->script->lines.at[d->script->lines.n - 1];
+        open.start = open.end;
+    }
+    return true;
+}
+
+static int gap_after(const struct language *l, const struct story *story, size_t i) {
+    const struct sentence *now = &story->sentences.at[i];
+    const struct para *para = &story->article->paras.at[now->para];
+    if (i + 1 == story->sentences.n)
+        return (int)l->story_gap_ms;
+    const struct sentence *next = now + 1;
+    const struct para *next_para = &story->article->paras.at[next->para];
+    long gap = l->sentence_gap_ms;
+    if (next->para != now->para)
+        gap = para->role == PARA_HEADLINE && next_para->role != PARA_HEADLINE ? l->headline_gap_ms
+                                                                             : l->paragraph_gap_ms;
+    if (!str_eq(next->lang, now->lang) && gap < l->language_gap_ms)
+        gap = l->language_gap_ms;
+    return (int)gap;
+}
+
+static bool add_story(struct desk *d, const struct story *story) {
+    size_t before = d->script->lines.n;
+    for (size_t i = 0; i < story->sentences.n; i++) {
+        const struct sentence *sentence = &story->sentences.at[i];
+        const struct para *para = &story->article->paras.at[sentence->para];
+        if (!speakable(sentence->text))
+            continue;
+        struct speaker *s = speaker_of(d, sentence->lang);
+        if (!s)
+            return false;
+        if (!s->language->usable) {
+            s->left_out++;
+            continue;
+        }
+        size_t lines = d->script->lines.n;
+        struct line like = {.story = d->script->stories,
+                            .source = story->article->source->index,
+                            .sentence = d->script->sentences};
+        if (!add_sentence(d, para, sentence, &like))
+            return false;
+        if (d->script->lines.n > lines) {
+            d->script->lines.at[d->script->lines.n - 1].gap_ms =
+                gap_after(s->language, story, i);
+            d->script->sentences++;
+        }
+    }
+    if (d->script->lines.n > before)
+        d->script->stories++;
+    return true;
+}
+
+static str title_of(const struct script *script, const struct story *stories, size_t n,
+                    struct arena *keep) {
+    for (size_t i = 0; i < n; i++)
+        if (stories[i].article->headline.len)
+            return stories[i].article->headline;
+    str first = script->lines.at[0].written;
+    size_t cut = first.len, most = 80;
+    if (first.len > most)
+        for (cut = most; cut > 0 && ((unsigned char)first.at[cut] & 0xC0) == 0x80;)
+            cut--;
+    return str_copy(str_sub(first, 0, cut), keep);
+}
+
+bool script_bulletin(const struct story *stories, size_t n, const struct voice_choice *choices,
+                     size_t choices_n, struct voices *voices, struct script *out,
+                     struct notes *notes, struct arena *keep, struct arena scratch,
+                     struct err *err) {
+    *out = (struct script){0};
+    struct desk d = {.script = out,
+                     .voices = voices,
+                     .choices = choices,
+                     .choices_n = choices_n,
+                     .notes = notes,
+                     .keep = keep,
+                     .scratch = &scratch,
+                     .err = err};
+    for (size_t i = 0; i < n; i++)
+        if (!add_story(&d, &stories[i]))
+            return false;
+    const struct language *unusable = NULL;
+    for (size_t i = 0; i < d.speakers.n; i++) {
+        const struct speaker *s = &d.speakers.at[i];
+        if (s->left_out == 0)
+            continue;
+        unusable = s->language;
+        if (out->lines.n)
+            note(notes, "%zu %s in %.*s left out: %.*s", s->left_out,
+                 s->left_out == 1 ? "sentence" : "sentences", STR_FMT(s->language->name),
+                 STR_FMT(s->language->why_not));
+    }
+    str name = n ? stories[0].article->source->name : (str){0};
+    if (out->lines.n == 0 && unusable)
+        return fail(err, ERR_LANGUAGE, "%.*s: %.*s cannot be spoken: %.*s", STR_FMT(name),
+                    STR_FMT(unusable->name), STR_FMT(unusable->why_not));
+    if (out->lines.n == 0)
+        return fail(err, ERR_INPUT, "%.*s: nothing in it can be spoken; give an article with text",
+                    STR_FMT(name));
+    out->lines.at[out->lines.n - 1].gap_ms = 0;
+    out->title = title_of(out, stories, n, keep);
+    out->lang = stories[0].lang;
+    return true;
+}
