@@ -91,6 +91,7 @@ void dump_ssml(const struct script *script, struct buf *out) {
                    "<speak version=\"1.1\" xmlns=\"http://www.w3.org/2001/10/synthesis\""));
     put_attribute(out, "xml:lang", script->lang);
     buf_put(out, S(">\n"));
+    str sentence_lang = {0};
     for (size_t i = 0; i < script->lines.n; i++) {
         const struct line *l = &script->lines.at[i];
         const struct line *last = i ? l - 1 : NULL;
@@ -99,13 +100,21 @@ void dump_ssml(const struct script *script, struct buf *out) {
             buf_put(out, S("<s"));
             put_attribute(out, "xml:lang", l->lang);
             buf_put(out, S(">"));
+            sentence_lang = l->lang;
         }
+        /* SSML 1.1 has no xml:lang on voice: a piece in another language is wrapped in lang */
+        bool other = sentence_lang.at && !str_eq(sentence_lang, l->lang);
         buf_put(out, S("<voice"));
         put_attribute(out, "name", l->voice);
-        put_attribute(out, "xml:lang", l->lang);
+        put_attribute(out, "languages", l->lang);
         buf_put(out, S(">"));
+        if (other) {
+            buf_put(out, S("<lang"));
+            put_attribute(out, "xml:lang", l->lang);
+            buf_put(out, S(">"));
+        }
         put_xml(out, l->written);
-        buf_put(out, S("</voice>"));
+        buf_put(out, other ? S("</lang></voice>") : S("</voice>"));
         bool ends = !next || next->sentence != l->sentence;
         if (ends)
             buf_put(out, S("</s>\n"));
