@@ -1,7 +1,117 @@
 #include "read/read.h"
 
+#include <string.h>
+
+#include "base/file.h"
+#include "base/utf8.h"
+#include "read/charset.h"
+#include "read/sniff.h"
+#include "types/limits.h"
+
+static bool is_address(str path) {
+    return str_eq_nocase(str_sub(path, 0, 7), S("http://")) ||
+           str_eq_nocase(str_sub(path, 0, 8), S("https://"));
+}
+
+/* A control character in C0, DEL or C1 that no text has; 0 for anything else, else its length. */
+static size_t control_at(str text, size_t i) {
+    unsigned char c = (unsigned char)text.at[i];
+    if (c < ' ')
+        return c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v';
+    if (c == 0x7F)
+        return 1;
+    return c == 0xC2 && i + 1 < text.len && (unsigned char)text.at[i + 1] < 0xA0 &&
+                   (unsigned char)text.at[i + 1] != 0x85
+               ? 2
+               : 0;
+}
+
+/* Counts control characters; with `to`, writes the text there with a space for each of their
+ * bytes, so that no byte moves. */
+static size_t blank_controls(str text, char *to) {
+    size_t n = 0;
+    for (size_t i = 0, len; i < text.len; i += len ? len : 1) {
+        len = control_at(text, i);
+        n += len > 0;
+        if (to && len)
+            memset(to + i, ' ', len);
+        else if (to)
+            to[i] = text.at[i];
+    }
+    return n;
+}
+
+static bool is_blank(str text) {
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = utf8_next(text, &at);
+        bool space = c <= ' ' || c == 0xA0 || c == 0x3000 || c == 0xFEFF || c == UTF8_BAD ||
+                     (c >= 0x2000 && c <= 0x200F) || c == 0x2028 || c == 0x2029 || c == 0x85;
+        if (!space)
+            return false;
+    }
+    return true;
+}
+
+static bool check_bytes(str bytes, const char *name, struct err *err) {
+    if (bytes.len == 0)
+        return fail(err, ERR_INPUT, "%s: is empty; give an article as text or HTML", name);
+    const char *what = sniff_format(bytes);
+    return !what || fail(err, ERR_INPUT, "%s: is %s, not text; save the article as text or HTML",
+                         name, what);
+}
+
+static bool clean_text(struct decoded *d, const char *name, struct notes *notes,
+                       struct arena *keep, struct err *err) {
+    if (memchr(d->text.at ? d->text.at : "", '\0', d->text.len))
+        return fail(err, ERR_INPUT,
+                    "%s: holds NUL bytes, so it is not text; save the article as text or HTML",
+                    name);
+    size_t controls = blank_controls(d->text, NULL);
+    if (controls > d->text.len / 200 + 2)
+        return fail(err, ERR_INPUT,
+                    "%s: full of control characters (%zu), so it is not text; save the article as "
+                    "text or HTML",
+                    name, controls);
+    if (is_blank(d->text))
+        return fail(err, ERR_INPUT, "%s: holds only white space; give an article as text or HTML",
+                    name);
+    if (controls) {
+        char *to = arena_alloc(keep, d->text.len, 1, 1);
+        blank_controls(d->text, to);
+        d->text.at = to;
+        note(notes, "%s: %zu control character%s left out", name, controls,
+             controls == 1 ? "" : "s");
+    }
+    return true;
+}
+
 bool read_source(const char *path, size_t index, struct source *out, struct notes *notes,
                  struct arena *keep, struct arena scratch, struct err *err) {
-    (void)index, (void)out, (void)notes, (void)keep, (void)scratch;
-    return fail(err, ERR_INPUT, "%s: reading is not built yet", path);
+    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+    str bytes;
+    struct decoded d = {0};
+    *out = (struct source){.index = index, .name = str_of(path)};
+    if (is_address(str_of(path)))
+        return fail(err, ERR_INPUT,
+                    "%s: fetching pages is not built in; save the page to a file first", path);
+    if (!file_read(path, LIMIT_SOURCE_BYTES, &bytes, keep, err) || !check_bytes(bytes, name, err))
+        return false;
+    if (!charset_decode(bytes, sniff_declared(bytes), &d, keep, scratch))
+        return fail(err, ERR_INPUT,
+                    "%s: in no character set that we know, or not text; save the article as UTF-8",
+                    name);
+    if (!clean_text(&d, name, notes, keep, err))
+        return false;
+    if (!str_eq(d.charset, S("UTF-8")))
+        note(notes, "%s: converted from %.*s", name, STR_FMT(d.charset));
+    if (d.repaired)
+        note(notes, "%s: %zu bytes were not UTF-8 and were repaired or left out", name, d.repaired);
+    if (d.lost)
+        note(notes, "%s: %zu characters were not %.*s and are lost", name, d.lost,
+             STR_FMT(d.charset));
+    out->text = d.text;
+    out->text_at = d.text_at;
+    out->charset = d.charset;
+    out->media = sniff_media(out->text);
+    return true;
 }
