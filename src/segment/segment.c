@@ -1,7 +1,148 @@
 #include "segment/segment.h"
 
+#include "base/utf8.h"
+#include "segment/identify.h"
+#include "segment/letter.h"
+#include "segment/piece.h"
+#include "segment/sentence.h"
+
+struct segmenter {
+    const struct article *article;
+    struct voices *voices;
+    str lang; /* given by the user, or empty */
+    struct identifier identifier;
+    LIST(struct rules *) rules;
+    struct arena *keep;
+};
+
+static bool find_rules(struct segmenter *s, str lang, const struct rules **out, struct err *err) {
+    for (size_t i = 0; i < s->rules.n; i++) {
+        if (str_eq(s->rules.at[i]->lang, lang)) {
+            *out = s->rules.at[i];
+            return true;
+        }
+    }
+    struct rules *r = arena_new(s->keep, struct rules, 1);
+    if (!rules_load(r, lang, s->voices, s->keep, err))
+        return false;
+    *list_push(&s->rules, s->keep) = r;
+    *out = r;
+    return true;
+}
+
+struct zones {
+    LIST(struct zone) list;
+};
+
+/* A first cut of a paragraph, each part with the rules of its language.  A part too short to tell
+ * mostly ends in an abbreviation or an initial: what follows says more of it than what is before. */
+static bool find_zones(struct segmenter *s, const struct para *para, struct zones *out,
+                       struct arena *keep, struct err *err) {
+    struct sentence_spans cut;
+    const struct rules *rules = NULL;
+    if (s->lang.len) {
+        if (!find_rules(s, s->lang, &rules, err))
+            return false;
+        *list_push(&out->list, keep) = (struct zone){para->text.len, rules};
+        return true;
+    }
+    if (!sentence_find_plain(para->text, &cut, keep, err))
+        return false;
+    size_t unsure = 0; /* parts at the end of the list that wait for the next sure one */
+    for (size_t i = 0; i < cut.list.n; i++) {
+        struct span at = cut.list.at[i];
+        struct identity is = identify_count(
+            &s->identifier, str_sub(para->text, at.start, at.end), para->lang);
+        if (!is.sure && i + 1 < cut.list.n && ++unsure)
+            continue;
+        if ((is.sure || !rules) && !find_rules(s, is.lang, &rules, err))
+            return false;
+        size_t n = out->list.n;
+        if (n && out->list.at[n - 1].rules == rules)
+            out->list.at[n - 1].end = at.end;
+        else
+            *list_push(&out->list, keep) = (struct zone){at.end, rules};
+        unsure = 0;
+    }
+    return true;
+}
+
+static bool cut_para(struct segmenter *s, size_t index, struct story *out, struct arena scratch,
+                     struct err *err) {
+    const struct para *para = &s->article->paras.at[index];
+    struct zones zones = {0};
+    struct sentence_spans spans;
+    if (!find_zones(s, para, &zones, s->keep, err) ||
+        !sentence_find(para->text, zones.list.at, zones.list.n, &spans, s->keep, scratch, err))
+        return false;
+    for (size_t i = 0; i < spans.list.n; i++) {
+        struct sentence *sentence = list_push(&out->sentences, s->keep);
+        sentence->para = index;
+        sentence->at = spans.list.at[i];
+        sentence->text = str_sub(para->text, sentence->at.start, sentence->at.end);
+    }
+    return true;
+}
+
+static void name_languages(struct segmenter *s, struct story *story) {
+    identify_expect(&s->identifier, s->lang.len ? s->lang : s->article->lang);
+    identify_settle(&s->identifier);
+    str before = s->article->lang;
+    for (size_t i = 0; i < story->sentences.n; i++) {
+        struct sentence *x = &story->sentences.at[i];
+        const struct para *para = &s->article->paras.at[x->para];
+        x->lang = s->lang.len ? s->lang
+                              : identify_sentence(&s->identifier, x->text, para->lang, before);
+        if (x->lang.len == 0)
+            x->lang = identify_of_script(&s->identifier, identify_script('a'));
+        before = x->lang;
+        piece_sentence(&s->identifier, para->text, x, s->keep);
+    }
+}
+
+/* The language that most characters are in. */
+static str main_language(const struct story *story, struct arena scratch) {
+    struct {
+        LIST(struct tally) list;
+    } tallies = {0};
+    str best = {0};
+    size_t most = 0;
+    for (size_t i = 0; i < story->sentences.n; i++) {
+        const struct sentence *x = &story->sentences.at[i];
+        size_t k = 0;
+        while (k < tallies.list.n && !str_eq(tallies.list.at[k].lang, x->lang))
+            k++;
+        if (k == tallies.list.n)
+            list_push(&tallies.list, &scratch)->lang = x->lang;
+        tallies.list.at[k].letters += utf8_count(x->text);
+    }
+    for (size_t k = 0; k < tallies.list.n; k++) {
+        if (tallies.list.at[k].letters > most) {
+            most = tallies.list.at[k].letters;
+            best = tallies.list.at[k].lang;
+        }
+    }
+    return best;
+}
+
 bool segment_article(const struct article *article, str lang, struct voices *voices,
                      struct story *out, struct arena *keep, struct arena scratch, struct err *err) {
-    (void)article, (void)lang, (void)voices, (void)out, (void)keep, (void)scratch;
-    return fail(err, ERR_INPUT, "segment is not built yet");
+    *out = (struct story){.article = article};
+    struct segmenter s = {.article = article, .voices = voices, .keep = keep};
+    if (lang.len) {
+        const struct language *known;
+        if (!voices_language(voices, lang, &known, err))
+            return false;
+        s.lang = known->code;
+    }
+    if (!identify_open(&s.identifier, voices, keep, err))
+        return false;
+    for (size_t i = 0; i < article->paras.n; i++)
+        if (!cut_para(&s, i, out, scratch, err))
+            return false;
+    if (out->sentences.n == 0)
+        return fail(err, ERR_INPUT, "no sentence in the text: nothing but white space");
+    name_languages(&s, out);
+    out->lang = main_language(out, scratch);
+    return true;
 }

@@ -1,0 +1,56 @@
+/* rules: what the tables of a language say about its sentences.
+ *
+ *   voices/<lang>/abbreviations.tsv   words with a dot that need not end a sentence, one a row:
+ *       [never]    never its last word (Dr.)
+ *       [starter]  its last word only when a sentence starter follows (Inc.)
+ *       [number]   not its last word when a number follows (p. 7)
+ *     An entry in lower case stands for every case, one with a capital only for words with one.
+ *   voices/<lang>/segment.ini  [sentence]
+ *       starters        words that begin a sentence and are seldom names; may be repeated
+ *       attribution     words of saying, which tie what follows a quotation to it; may be repeated
+ *       continuations   how a clause goes on right after a closing quotation mark (ja: と)
+ *       stops           characters that end a sentence besides the ones Unicode knows (el: ;)
+ *       ordinal_dot     yes: a number with a dot is an ordinal (31. Dezember)
+ *       capital_nouns   yes: a capital tells little about where a sentence begins
+ *
+ * voices/common/segment.ini serves a language without one. */
+#ifndef SEGMENT_RULES_H
+#define SEGMENT_RULES_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "language/language.h"
+
+enum abbreviation { ABBREVIATION_NONE, ABBREVIATION_NEVER, ABBREVIATION_STARTER, ABBREVIATION_NUMBER };
+
+/* Words in lower case → a small number. */
+struct words {
+    struct word {
+        str text;
+        unsigned char kind; /* 0: an empty slot */
+        bool capital;       /* only for a word with a capital */
+    } * slot;
+    size_t cap, n;
+};
+
+struct rules {
+    str lang;
+    bool ordinal_dot, capital_nouns;
+    struct words abbreviations, starters, attribution;
+    LIST(str) continuations;
+    LIST(str) attribution_list; /* the same words, for scripts that write no spaces */
+    LIST(uint32_t) stops;
+};
+
+/* Reads the tables of a language; an empty code gives the common rules. */
+bool rules_load(struct rules *r, str lang, struct voices *voices, struct arena *keep,
+                struct err *err);
+
+/* `word` as written, its last dot left out. */
+enum abbreviation rules_abbreviation(const struct rules *r, str word);
+bool rules_is_starter(const struct rules *r, str word);
+bool rules_is_attribution(const struct rules *r, str word);
+bool rules_is_stop(const struct rules *r, uint32_t c);
+
+#endif

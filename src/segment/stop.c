@@ -1,0 +1,434 @@
+#include "segment/stop.h"
+
+#include "base/utf8.h"
+#include "segment/letter.h"
+#include "segment/quote.h"
+
+#define TOKEN_BYTES 48 /* of a word before a stop that is looked at */
+
+static unsigned char flag_at(const struct scan *s, size_t at) {
+    return at < s->run.end ? s->flags[at - s->run.start] : 0;
+}
+
+static uint32_t char_at(const struct scan *s, size_t at) {
+    return at < s->run.end ? utf8_peek(s->text, at) : 0;
+}
+
+static uint32_t char_before(const struct scan *s, size_t at) {
+    return at > s->run.start ? utf8_before(s->text, at) : 0;
+}
+
+static size_t step(const struct scan *s, size_t at) {
+    utf8_next(s->text, &at);
+    return at;
+}
+
+/* ---------------------------------------------------------------------------- measuring a stop */
+
+/* Past the row of stop characters at `at`; ". . ." is one row. */
+static size_t read_row(const struct scan *s, size_t at, struct stop *stop) {
+    size_t count = 0, dots = 0;
+    bool ellipsis = false;
+    for (uint32_t c; at < s->run.end && rules_is_stop(s->rules, c = char_at(s, at));) {
+        count++;
+        dots += c == '.';
+        ellipsis |= c == 0x2026 || c == 0x22EF;
+        stop->wide |= letter_is_wide_stop(c);
+        at = step(s, at);
+        if (c < 0x80 && char_at(s, at) == ' ' && char_at(s, at + 1) == c &&
+            !letter_is_alpha(char_at(s, at + 2)) && !letter_is_digit(char_at(s, at + 2)))
+            at++;
+    }
+    stop->single = count == 1 && dots == 1;
+    stop->row = ellipsis || (dots == count && count > 1);
+    return at;
+}
+
+/* Past a note mark such as [1], or `at` itself. */
+static size_t read_note_mark(const struct scan *s, size_t at) {
+    size_t to = at + 1;
+    while (letter_is_digit(char_at(s, to)))
+        to = step(s, to);
+    return char_at(s, at) == '[' && to > at + 1 && char_at(s, to) == ']' ? to + 1 : at;
+}
+
+static bool closes_at(const struct scan *s, size_t at) {
+    unsigned char flag = flag_at(s, at);
+    uint32_t c = char_at(s, at);
+    if (flag & QUOTE_CLOSES)
+        return true;
+    if ((flag & QUOTE_OPENS) || !letter_is_closer(c))
+        return false;
+    if (!letter_is_quote(c))
+        return true;
+    uint32_t next = char_at(s, step(s, at));
+    return next == 0 || letter_is_space(next) || letter_is_pause(next) ||
+           rules_is_stop(s->rules, next) || letter_is_closer(next) ||
+           (letter_is_cjk(next) && c != '"');
+}
+
+static size_t read_closers(const struct scan *s, size_t at, struct stop *stop) {
+    for (;;) {
+        size_t next = read_note_mark(s, at);
+        if (next > at) {
+            at = next;
+            continue;
+        }
+        size_t mark = at;
+        if (letter_is_space(char_at(s, at))) {
+            mark = step(s, at);
+            if (!(flag_at(s, mark) & QUOTE_CLOSES))
+                return at;
+        }
+        if (!closes_at(s, mark))
+            return at;
+        stop->quoted |= letter_is_quote(char_at(s, mark));
+        at = step(s, mark);
+    }
+}
+
+/* Past the numbers of notes that were once raised: "the end.11 12 Take ...". */
+static size_t read_note_numbers(const struct scan *s, size_t at, size_t row) {
+    size_t to = at, letters = 0;
+    for (size_t i = row; i > s->run.start && letters < 4; letters++)
+        if (!letter_is_alpha(utf8_prev(s->text, &i)))
+            break;
+    if (letters < 4 && char_before(s, row) != ')' && char_before(s, row) != ']')
+        return at;
+    for (;;) {
+        size_t digits = 0;
+        while (digits < 3 && letter_is_digit(char_at(s, to)))
+            to = step(s, to), digits++;
+        if (digits == 0 || digits == 3 || char_at(s, to) != ' ')
+            return at;
+        if (letter_is_upper(char_at(s, to + 1)))
+            return to;
+        to++;
+    }
+}
+
+struct stop stop_measure(const struct scan *s, size_t at) {
+    struct stop stop = {0};
+    while (at < s->run.end && rules_is_stop(s->rules, char_at(s, at))) {
+        stop.at = at;
+        at = read_closers(s, read_row(s, at, &stop), &stop);
+    }
+    if (stop.single && letter_is_digit(char_at(s, at)))
+        at = read_note_numbers(s, at, stop.at);
+    stop.after = at;
+    stop.next = letter_skip_space(s->text, at, s->run.end);
+    return stop;
+}
+
+/* ------------------------------------------------------------------------- what stands around it */
+
+/* What follows a stop, behind opening marks and a dash. */
+struct ahead {
+    uint32_t c;
+    bool quote, paren, dash;
+    str word; /* letters only */
+};
+
+static str read_word(const struct scan *s, size_t at) {
+    size_t to = at;
+    while (to < s->run.end && to - at < TOKEN_BYTES && letter_is_alpha(char_at(s, to)))
+        to = step(s, to);
+    return str_sub(s->text, at, to);
+}
+
+static struct ahead look_ahead(const struct scan *s, size_t at) {
+    struct ahead a = {0};
+    for (int marks = 0; marks < 8; marks++) {
+        uint32_t c = char_at(s, at);
+        if (letter_is_opener(c)) {
+            a.quote |= letter_is_quote(c);
+            a.paren |= !letter_is_quote(c) && c != 0xBF && c != 0xA1;
+        } else if (letter_is_dash(c)) {
+            a.dash = true;
+        } else if (!letter_is_space(c)) {
+            break;
+        }
+        at = step(s, at);
+    }
+    a.c = char_at(s, at);
+    a.word = read_word(s, at);
+    return a;
+}
+
+/* iPhone, eBay: a small first letter that says nothing. */
+static bool is_camel(str word) {
+    bool upper = false;
+    for (size_t at = 0, n = 0; at < word.len && n < 3; n++)
+        upper |= letter_is_upper(utf8_next(word, &at));
+    return upper;
+}
+
+static bool begins_small(const struct ahead *a) {
+    return letter_is_lower(a->c) && !is_camel(a->word);
+}
+
+static bool begins_sentence(const struct scan *s, const struct ahead *a) {
+    if (letter_is_lower(a->c))
+        return false;
+    if (letter_is_bullet(a->c) || (a->quote && letter_is_upper(a->c)))
+        return true;
+    return a->word.len && rules_is_starter(s->rules, a->word);
+}
+
+/* The word before a stop with its inner dots: "U.S", "Inc", "3.5"; empty behind another mark. */
+static str read_token(const struct scan *s, size_t end) {
+    size_t start = end;
+    while (start > s->start && end - start < TOKEN_BYTES) {
+        size_t at = start;
+        uint32_t c = utf8_prev(s->text, &at);
+        bool inner = c == '.' && start < end;
+        if (!inner && !letter_is_alpha(c) && !letter_is_digit(c) && c != 0xB0 && c != 0xBA &&
+            c != 0xAA)
+            break;
+        start = at;
+    }
+    while (start < end && s->text.at[start] == '.')
+        start++;
+    return str_sub(s->text, start, end);
+}
+
+struct shape {
+    size_t groups;      /* between its dots */
+    size_t last, most;  /* letters in the last, and in the longest */
+    bool digits, other; /* holds digits; holds letters */
+    bool upper;         /* all letters are capitals */
+};
+
+static struct shape shape_of(str token) {
+    struct shape f = {.groups = 1, .upper = true};
+    for (size_t at = 0; at < token.len;) {
+        uint32_t c = utf8_next(token, &at);
+        if (c == '.') {
+            f.groups++;
+            f.last = 0;
+            continue;
+        }
+        f.digits |= letter_is_digit(c);
+        f.other |= letter_is_alpha(c);
+        f.upper &= letter_is_upper(c);
+        if (letter_is_alpha(c) && !(c >= 0x300 && c < 0x370))
+            f.last++;
+        if (f.last > f.most)
+            f.most = f.last;
+    }
+    return f;
+}
+
+/* "z. B", "EE. UU", "т. д": a token with the short tokens before it, spaces left out. */
+static str read_spaced_token(const struct scan *s, str token, char *buffer, size_t max) {
+    size_t from = (size_t)(token.at - s->text.at), end = from + token.len;
+    for (int n = 0; n < 3; n++) {
+        size_t at = from;
+        if (at <= s->start || !letter_is_space(utf8_prev(s->text, &at)) || at <= s->start ||
+            s->text.at[at - 1] != '.')
+            break;
+        str before = read_token(s, at - 1);
+        if (before.len == 0 || shape_of(before).most > 2)
+            break;
+        from = (size_t)(before.at - s->text.at);
+    }
+    size_t len = 0;
+    for (size_t at = from; at < end;) {
+        size_t here = at;
+        if (letter_is_space(utf8_next(s->text, &at)))
+            continue;
+        for (; here < at; here++) {
+            if (len == max)
+                return token;
+            buffer[len++] = s->text.at[here];
+        }
+    }
+    return (str){buffer, len};
+}
+
+static bool is_roman(str word) {
+    for (size_t i = 0; i < word.len; i++)
+        if (!memchr("IVXLCDM", word.at[i], 7))
+            return false;
+    return word.len > 0;
+}
+
+/* ------------------------------------------------------------------------------------- judging */
+
+/* "...!" Tom asked. */
+static bool is_attributed(const struct scan *s, const struct stop *stop, const struct ahead *a) {
+    if (a->quote || a->word.len == 0 || rules_is_starter(s->rules, a->word))
+        return false;
+    size_t at = stop->next;
+    for (int n = 0; n < 4; n++) {
+        str word = read_word(s, at);
+        if (word.len == 0)
+            return false;
+        if (rules_is_attribution(s->rules, word))
+            return true;
+        at += word.len;
+        at += char_at(s, at) == '.'; /* "Mr. Smith said" */
+        if (char_at(s, at) != ' ')
+            return false;
+        at++;
+    }
+    return false;
+}
+
+/* 「……」と述べた, “……！”他喊道: what follows a closing quotation mark without a space. */
+static bool continues_quote(const struct scan *s, size_t at) {
+    str rest = str_sub(s->text, at, s->run.end < at + 48 ? s->run.end : at + 48);
+    for (size_t i = 0; i < s->rules->continuations.n; i++)
+        if (str_starts(rest, s->rules->continuations.at[i]))
+            return true;
+    size_t clause = 0;
+    while (clause < rest.len) {
+        size_t next = clause;
+        uint32_t c = utf8_next(rest, &next);
+        if (letter_is_pause(c) || letter_is_stop(c) || letter_is_space(c))
+            break;
+        clause = next;
+    }
+    rest.len = clause;
+    for (size_t i = 0; i < s->rules->attribution_list.n; i++)
+        if (str_find(rest, s->rules->attribution_list.at[i], 0) < rest.len)
+            return true;
+    return false;
+}
+
+static enum verdict judge_wide(const struct scan *s, const struct stop *stop) {
+    bool number = letter_is_digit(char_before(s, stop->at)) && letter_is_digit(char_at(s, stop->after));
+    if (number && stop->after - stop->at == 3) /* ３．２ */
+        return VERDICT_GOES_ON;
+    return stop->quoted && continues_quote(s, stop->next) ? VERDICT_GOES_ON : VERDICT_ENDS;
+}
+
+/* Whether the token around a dot is an address: those have dots without spaces. */
+static bool is_address(const struct scan *s, size_t at) {
+    for (size_t i = at, n = 0; i > s->run.start && n < 80; n++) {
+        uint32_t c = utf8_prev(s->text, &i);
+        if (letter_is_space(c))
+            break;
+        if (c == '/' || c == '@' || c == ':' || c == '_')
+            return true;
+    }
+    for (size_t i = at, n = 0; i < s->run.end && n < 80; n++) {
+        uint32_t c = utf8_next(s->text, &i);
+        if (letter_is_space(c))
+            break;
+        if (c == '/' || c == '@' || c == '_')
+            return true;
+    }
+    return false;
+}
+
+/* No space after the stop: "the end.The next", "好!他", "।". */
+static enum verdict judge_glued(const struct scan *s, const struct stop *stop) {
+    uint32_t before = char_before(s, stop->at), c = char_at(s, stop->after);
+    uint32_t mark = char_at(s, stop->at);
+    if (letter_is_cjk(c) || (letter_is_cjk(before) && letter_is_alpha(c))) {
+        if (stop->quoted)
+            return continues_quote(s, stop->after) ? VERDICT_GOES_ON : VERDICT_ENDS;
+        return (stop->single && !utf8_is_han(before)) || stop->row ? VERDICT_GOES_ON : VERDICT_ENDS;
+    }
+    if (mark >= 0x80 && !stop->row)
+        return letter_is_digit(c) ? VERDICT_GOES_ON : VERDICT_ENDS;
+    if (letter_is_bullet(c))
+        return VERDICT_ENDS;
+    if (stop->row || mark >= 0x80 || !letter_is_lower(before) || !letter_is_upper(c) ||
+        stop->after - stop->at != 1)
+        return VERDICT_GOES_ON;
+    str token = read_token(s, stop->at), word = read_word(s, stop->after);
+    size_t second = 0;
+    utf8_next(word, &second);
+    bool plain = letter_is_lower(utf8_peek(word, second)) || (is_roman(word) && word.len > 1);
+    if (shape_of(token).groups > 1 || shape_of(token).most < 3 || !plain ||
+        char_at(s, stop->after + word.len) == '.' ||
+        rules_abbreviation(s->rules, token) != ABBREVIATION_NONE || is_address(s, stop->after))
+        return VERDICT_GOES_ON;
+    return VERDICT_ENDS;
+}
+
+/* 31. Dezember, XIX. Jahrhundert */
+static enum verdict judge_ordinal(const struct scan *s, str number, const struct ahead *a) {
+    if (begins_small(a) || (letter_is_digit(a->c) && number.len <= 2 && !a->quote && !a->paren))
+        return VERDICT_GOES_ON;
+    if (begins_sentence(s, a) || a->quote)
+        return VERDICT_ENDS;
+    bool ordinal = letter_is_digit((unsigned char)number.at[0]) ? number.len <= 3 : true;
+    return ordinal && letter_is_alpha(a->c) ? VERDICT_GOES_ON : VERDICT_ENDS;
+}
+
+/* "12 sept. 2014": between a day and a year every short word is a month. */
+static bool is_in_date(const struct scan *s, str token, const struct ahead *a, size_t next) {
+    if (!letter_is_digit(a->c) || shape_of(token).most > 5)
+        return false;
+    size_t digits = 0, at = (size_t)(token.at - s->text.at);
+    while (digits < 5 && letter_is_digit(char_at(s, next + digits)))
+        digits++;
+    while (at > s->start && letter_is_space(char_before(s, at)))
+        utf8_prev(s->text, &at);
+    if (char_before(s, at) == '.')
+        at--;
+    return digits == 4 && letter_is_digit(char_before(s, at));
+}
+
+static enum verdict judge_plain(const struct ahead *a) {
+    if (begins_small(a))
+        return VERDICT_GOES_ON;
+    if (letter_is_alpha(a->c) || letter_is_digit(a->c) || a->quote || letter_is_bullet(a->c))
+        return VERDICT_ENDS;
+    if (a->c == '$' || a->c == 0xA3 || (a->c >= 0x20A0 && a->c <= 0x20CF) || a->c == 0xA5 ||
+        a->c == '#' || a->c == '@')
+        return VERDICT_ENDS;
+    return VERDICT_UNSURE;
+}
+
+static enum verdict judge_dot(const struct scan *s, const struct stop *stop,
+                              const struct ahead *a) {
+    str token = read_token(s, stop->at);
+    if (token.len == 0 || stop->at + 1 < stop->after)
+        return judge_plain(a);
+    char buffer[TOKEN_BYTES * 4];
+    str spaced = read_spaced_token(s, token, buffer, sizeof buffer);
+    enum abbreviation kind = rules_abbreviation(s->rules, spaced);
+    if (kind == ABBREVIATION_NONE)
+        kind = rules_abbreviation(s->rules, token);
+    struct shape shape = shape_of(token);
+    if (kind == ABBREVIATION_NEVER)
+        return VERDICT_GOES_ON;
+    if (kind == ABBREVIATION_NUMBER && (letter_is_digit(a->c) || is_roman(a->word)))
+        return VERDICT_GOES_ON;
+    bool number = shape.digits && !shape.other;
+    if (s->rules->ordinal_dot && shape.groups == 1 && (number || is_roman(token)))
+        return judge_ordinal(s, token, a);
+    bool letters = shape.other && !shape.digits;
+    bool initials = letters && shape.most == 1;
+    bool short_groups = letters && shape.groups > 1 && shape.most <= 3;
+    if (kind == ABBREVIATION_STARTER || (kind == ABBREVIATION_NONE && (initials || short_groups)))
+        return begins_sentence(s, a) ? VERDICT_ENDS : VERDICT_GOES_ON;
+    if (is_in_date(s, token, a, stop->next))
+        return VERDICT_GOES_ON;
+    return judge_plain(a);
+}
+
+enum verdict stop_judge(const struct scan *s, const struct stop *stop) {
+    if (stop->next >= s->run.end)
+        return VERDICT_ENDS;
+    if ((flag_at(s, stop->after) & QUOTE_INSIDE) || stop->after == s->marker_end)
+        return VERDICT_GOES_ON;
+    uint32_t before = char_before(s, stop->at), next = char_at(s, stop->next);
+    bool omission = stop->row && (before == '[' || before == '(');
+    if (omission || letter_is_pause(next) || (letter_is_closer(next) && !letter_is_quote(next)))
+        return VERDICT_GOES_ON;
+    if (stop->wide)
+        return judge_wide(s, stop);
+    if (stop->next == stop->after)
+        return judge_glued(s, stop);
+    struct ahead a = look_ahead(s, stop->next);
+    if (stop->single)
+        return judge_dot(s, stop, &a);
+    if (stop->quoted && is_attributed(s, stop, &a))
+        return VERDICT_GOES_ON;
+    return judge_plain(&a);
+}

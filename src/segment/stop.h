@@ -1,0 +1,40 @@
+/* stop: whether a sentence ends at a . ! ? … 。 or their like.
+ *
+ * A stop is the row of stop characters with the closing marks behind it and the white space after
+ * them.  Judged by what stands to its left (an abbreviation, an initial, a number), by what follows
+ * (a small letter, a sentence starter, a dash), and by the pairs of quotation marks around it; where
+ * the rules have no opinion the break iterator has. */
+#ifndef SEGMENT_STOP_H
+#define SEGMENT_STOP_H
+
+#include "segment/rules.h"
+#include "types/align.h"
+
+/* The text that is being cut, and where in it the scan stands. */
+struct scan {
+    str text;
+    struct span run;            /* what is cut: a line, or several wrapped ones */
+    const unsigned char *flags; /* quote_pairs(run) */
+    const struct rules *rules;  /* of the language at this place */
+    size_t start;               /* of the sentence that is being read */
+    size_t marker_end;          /* after its list marker; 0: it has none */
+};
+
+struct stop {
+    size_t at;    /* the (last) row of stop characters */
+    size_t after; /* behind it and its closing marks: the sentence would end here */
+    size_t next;  /* the sentence after it would begin here */
+    bool single;  /* one ASCII dot */
+    bool row;     /* "...", "…" */
+    bool wide;    /* 。 and its like: no space needed */
+    bool quoted;  /* a closing quotation mark stands behind it */
+};
+
+enum verdict { VERDICT_GOES_ON, VERDICT_ENDS, VERDICT_UNSURE };
+
+/* The stop whose first character is at `at`. */
+struct stop stop_measure(const struct scan *s, size_t at);
+/* UNSURE: the break iterator decides. */
+enum verdict stop_judge(const struct scan *s, const struct stop *stop);
+
+#endif
