@@ -1,0 +1,19 @@
+/* spell: a Mandarin text as the engine's pinyin voice must be given it.
+ *
+ * Does the tone sandhi of 一 and 不 (the engine does that of the third tone), joins the syllables of
+ * a word, spells Latin letters and digits so that the voice says their names (letters.tsv), maps
+ * punctuation to what the engine pauses at and drops the rest. */
+#ifndef PRONOUNCE_SPELL_H
+#define PRONOUNCE_SPELL_H
+
+#include "base/buf.h"
+#include "pronounce/mandarin.h"
+#include "types/align.h"
+
+/* Appends to `out`; `align` maps from bytes of m->text to bytes of out, a link a word. */
+void spell_mandarin(const struct words *w, const struct mandarin *m, struct buf *out,
+                    struct align *align, struct arena *keep);
+
+bool spell_check(const struct words *w, struct err *err);
+
+#endif

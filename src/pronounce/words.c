@@ -1,0 +1,154 @@
+#include "pronounce/words.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/utf8.h"
+
+#define CHARACTERS   0x32400u /* code points with a place in `usual` */
+#define BASIC_PLANE  0x10000u
+#define OWN_COST     60   /* a word of ours wins over any way to cut it up */
+#define COST_MOST    1000 /* that a row may have */
+
+bool words_is_syllable(str s) {
+    if (s.len < 2 || s.len > 7 || s.at[s.len - 1] < '1' || s.at[s.len - 1] > '5')
+        return false;
+    for (size_t i = 0; i + 1 < s.len; i++)
+        if (s.at[i] < 'a' || s.at[i] > 'z')
+            return false;
+    return true;
+}
+
+static bool load_usual(struct words *w, const struct table *t, struct arena *keep,
+                       struct err *err) {
+    w->usual = arena_new(keep, uint16_t, CHARACTERS);
+    *list_push(&w->syllables, keep) = (str){0};
+    for (size_t i = 0; i < t->rows.n; i++) {
+        const struct row *r = &t->rows.at[i];
+        if (r->fields != 2 || !words_is_syllable(r->field[0]) || w->syllables.n == UINT16_MAX)
+            return table_fail(t, r, err, "expected a syllable with tone digit and its characters");
+        for (size_t at = 0; at < r->field[1].len;) {
+            uint32_t c = utf8_next(r->field[1], &at);
+            if (c >= CHARACTERS || !utf8_is_han(c))
+                return table_fail(t, r, err, "U+%04X is not a Han character", (unsigned)c);
+            w->usual[c] = (uint16_t)w->syllables.n;
+        }
+        *list_push(&w->syllables, keep) = r->field[0];
+    }
+    return true;
+}
+
+static bool load_simplified(struct words *w, const struct table *t, struct arena *keep,
+                            struct err *err) {
+    w->simplified = arena_new(keep, uint16_t, BASIC_PLANE);
+    for (size_t i = 0; i < t->rows.n; i++) {
+        const struct row *r = &t->rows.at[i];
+        if (r->fields != 2 || utf8_count(r->field[0]) != utf8_count(r->field[1]))
+            return table_fail(t, r, err, "expected as many simplified characters as traditional");
+        for (size_t a = 0, b = 0; a < r->field[0].len;) {
+            uint32_t from = utf8_next(r->field[0], &a), to = utf8_next(r->field[1], &b);
+            if (from < BASIC_PLANE && to < BASIC_PLANE)
+                w->simplified[from] = (uint16_t)to;
+        }
+    }
+    return true;
+}
+
+/* Every row of overlay.tsv: one syllable for each character. */
+static bool check_own(const struct table *t, struct err *err) {
+    for (size_t i = 0; i < t->rows.n; i++) {
+        const struct row *r = &t->rows.at[i];
+        size_t n = utf8_count(r->field[0]), syllables = 0;
+        for (str rest = r->field[1]; rest.at; syllables++)
+            if (!words_is_syllable(str_cut(&rest, ' ')))
+                return table_fail(t, r, err, "expected syllables such as zhong1 or lv4");
+        if (r->fields != 2 || n != syllables || n > WORD_CHARACTERS)
+            return table_fail(t, r, err, "expected a word of 1 to %d characters and as many "
+                              "syllables", WORD_CHARACTERS);
+    }
+    return true;
+}
+
+static bool load_list(struct words *w, struct voices *voices, str folder, struct err *err) {
+    w->path = str_printf(voices->keep, "%.*s/%.*s/readings.tsv", STR_FMT(voices->folder),
+                         STR_FMT(folder));
+    if (!file_read(str_z(w->path, voices->keep), LIMIT_TABLE_BYTES, &w->list, voices->keep, err))
+        return false;
+    while (str_starts(w->list, S("#")))
+        w->list = str_sub(w->list, str_find_byte(w->list, '\n', 0) + 1, w->list.len);
+    return (w->list.len && str_ends(w->list, S("\n"))) ||
+           fail(err, ERR_DATA, "%.*s: empty or cut off; reinstall, or make it again with "
+                "scripts/make-zh-readings", STR_FMT(w->path));
+}
+
+bool words_load(struct words *w, struct voices *voices, str folder, struct err *err) {
+    const struct table *characters, *traditional;
+    *w = (struct words){0};
+    return voices_table(voices, folder, "characters.tsv", &characters, err) &&
+           voices_table(voices, folder, "traditional.tsv", &traditional, err) &&
+           voices_table(voices, folder, "overlay.tsv", &w->own, err) &&
+           voices_table(voices, folder, "contexts.tsv", &w->contexts, err) &&
+           voices_table(voices, folder, "classes.tsv", &w->classes, err) &&
+           voices_table(voices, folder, "sandhi.tsv", &w->sandhi, err) &&
+           voices_table(voices, folder, "letters.tsv", &w->letters, err) &&
+           load_list(w, voices, folder, err) &&
+           load_usual(w, characters, voices->keep, err) &&
+           load_simplified(w, traditional, voices->keep, err) && check_own(w->own, err);
+}
+
+static size_t line_start(str list, size_t at) {
+    const char *nl = at ? memrchr(list.at, '\n', at) : NULL;
+    return nl ? (size_t)(nl - list.at) + 1 : 0;
+}
+
+/* Start of the first line that is not before `word`; list.len when all are. */
+static size_t lower_bound(str list, str word) {
+    size_t low = 0, high = list.len;
+    while (low < high) {
+        size_t line = line_start(list, low + (high - low) / 2);
+        size_t end = str_find_byte(list, '\n', line);
+        if (str_cmp(str_sub(list, line, str_find_byte(list, '\t', line)), word) < 0)
+            low = end + 1 > list.len ? list.len : end + 1;
+        else
+            high = line;
+    }
+    return low;
+}
+
+static bool list_entry(const struct words *w, str word, struct entry *out, bool *more) {
+    size_t at = lower_bound(w->list, word);
+    str line = str_sub(w->list, at, str_find_byte(w->list, '\n', at));
+    *more = str_starts(line, word);
+    if (!*more || line.len <= word.len || line.at[word.len] != '\t')
+        return false;
+    long cost = 0;
+    str_cut(&line, '\t');
+    bool good = str_int(str_cut(&line, '\t'), &cost) && cost > 0 && cost <= COST_MOST;
+    str kind = str_cut(&line, '\t');
+    *out = (struct entry){(int)cost, kind.len ? kind.at[0] : 'x', line};
+    return good;
+}
+
+bool words_find(const struct words *w, str word, struct entry *out, bool *more) {
+    *out = (struct entry){.cost = COST_MOST, .kind = 'x'};
+    bool found = *more && list_entry(w, word, out, more);
+    str reading = table_get(w->own, (str){0}, word);
+    if (reading.len && utf8_count(word) > 1) {
+        out->reading = reading;
+        out->cost = out->cost < OWN_COST ? out->cost : OWN_COST;
+        found = true;
+    }
+    return found;
+}
+
+str words_usual(const struct words *w, uint32_t c) {
+    return w->syllables.at[c < CHARACTERS ? w->usual[c] : 0];
+}
+
+str words_alone(const struct words *w, str character) {
+    return table_get(w->own, (str){0}, character);
+}
+
+uint32_t words_simplify(const struct words *w, uint32_t c) {
+    return c < BASIC_PLANE && w->simplified[c] ? w->simplified[c] : c;
+}
