@@ -29,14 +29,16 @@ void synth_close(struct synth *s); /* safe on a zeroed one; waits for the proces
 /* ERR_LANGUAGE when the engine has no voice (or variant) of exactly that name. */
 bool synth_check_voice(struct synth *s, const char *name, struct err *err);
 
-/* Queues an utterance; waits while the queue is full (synth_ready).  `reading` and voice->name must
- * live until its clip was returned. */
+/* Queues an utterance.  Must not be called while the queue is full (synth_has_room).  `reading`
+ * must live until its clip was returned. */
 bool synth_submit(struct synth *s, const struct reading *reading, const struct synth_voice *voice,
                   struct err *err);
-/* Whether synth_submit would find room without taking a clip first. */
+/* Whether synth_submit has room; else a clip must be taken first. */
 bool synth_has_room(const struct synth *s);
 /* The clip of the earliest submitted utterance that was not yet returned; waits for it.  Its memory
- * is valid until the next call.  Must not be called with nothing submitted. */
+ * is valid until the next call of synth_next.  ERR_LANGUAGE when there is no such voice,
+ * ERR_ENGINE when the engine has no data, ERR_INTERRUPTED.  Must not be called with nothing
+ * submitted. */
 bool synth_next(struct synth *s, struct clip *out, struct notes *notes, struct err *err);
 
 /* The engine's version, and the voices it has (name and language, by list order). */
