@@ -1,8 +1,122 @@
 #include "extract/extract.h"
 
+#include "extract/facts.h"
+#include "extract/plain.h"
+#include "extract/story.h"
+#include "types/limits.h"
+
+static bool is_story(const struct block *b) {
+    return b->role == BLOCK_BODY || b->role == BLOCK_SUBHEAD;
+}
+
+/* The block's text from byte `from` on, as a paragraph. */
+static void put_para(struct article *out, const struct block *b, enum para_role role, size_t from,
+                     struct arena *keep) {
+    struct para p = {.role = role, .lang = b->lang};
+    p.text = str_trim(str_sub(b->text, from, b->text.len));
+    size_t cut = (size_t)(p.text.at - b->text.at), end = cut + p.text.len;
+    if (p.text.len == 0)
+        return;
+    for (size_t i = 0; i < b->align.links.n; i++) {
+        struct link l = b->align.links.at[i];
+        bool even = l.up.end - l.up.start == l.down.end - l.down.start;
+        if (l.down.end <= cut || l.down.start >= end)
+            continue;
+        size_t skip = l.down.start < cut ? cut - l.down.start : 0;
+        size_t over = l.down.end > end ? l.down.end - end : 0;
+        l.down = (struct span){l.down.start + skip - cut, l.down.end - over - cut};
+        if (even)
+            l.up = (struct span){l.up.start + skip, l.up.end - over};
+        align_add(&p.align, l.up, l.down, true, keep);
+    }
+    *list_push(&out->paras, keep) = p;
+}
+
+static void put_headlines(struct article *out, const struct blocks *page, struct arena *keep) {
+    for (size_t i = 0; i < page->list.n; i++) {
+        const struct block *b = &page->list.at[i];
+        if (b->role == BLOCK_HEADLINE && b->text.len <= LIMIT_HEADLINE_BYTES)
+            put_para(out, b, PARA_HEADLINE, 0, keep);
+    }
+    if (out->paras.n)
+        out->headline = out->paras.at[0].text;
+}
+
+/* Facts from furniture lines: those above the story first, as they are about the story. */
+static void gather_facts(struct article *out, const struct blocks *page,
+                         const struct phrases *phrases, struct arena *keep, struct arena scratch) {
+    for (size_t i = 0; i < page->list.n; i++) {
+        const struct block *b = &page->list.at[i];
+        bool tells = b->role == BLOCK_META || b->role == BLOCK_CREDIT || b->role == BLOCK_NAV;
+        if (tells && b->width <= 300)
+            facts_from_line(b, phrases, out, keep, scratch);
+    }
+}
+
+/* "Jane Roe covers the harbour for us.": the last line, about the author. */
+static void drop_biography(struct blocks *page, str author) {
+    str name = str_sub(author, 0, str_find(author, S(", "), 0));
+    for (size_t i = page->list.n; i-- > 0 && name.len >= 4;) {
+        struct block *b = &page->list.at[i];
+        if (!is_story(b))
+            continue;
+        if (str_starts(b->text, name) && b->width <= 260)
+            b->role = BLOCK_META;
+        return;
+    }
+}
+
+static void put_body(struct article *out, const struct blocks *page, const struct phrases *phrases,
+                     struct arena *keep, struct arena scratch) {
+    size_t prose[2] = {0}; /* paragraphs so far, in Latin and in Han script */
+    for (size_t i = 0; i < page->list.n; i++) {
+        const struct block *b = &page->list.at[i];
+        if (!is_story(b))
+            continue;
+        size_t *seen = &prose[b->han * 2 > b->letters];
+        size_t from = *seen < 2 ? facts_from_dateline(b, page, phrases, out, keep, scratch) : 0;
+        *seen += block_is_prose(b);
+        put_para(out, b, PARA_BODY, from, keep);
+    }
+}
+
+/* The paper's name from the line above the headline, when no line says it outright. */
+static void guess_publication(struct article *out, const struct blocks *page) {
+    for (size_t i = 0; i < page->list.n && !out->publication.len; i++) {
+        const struct block *b = &page->list.at[i];
+        if (b->role == BLOCK_HEADLINE)
+            return;
+        if (b->role == BLOCK_SITE && b->words <= 6)
+            out->publication = text_strip(b->text);
+    }
+}
+
 bool extract_article(const struct source *source, str url, struct voices *voices,
                      struct article *out, struct notes *notes, struct arena *keep,
                      struct arena scratch, struct err *err) {
-    (void)source, (void)url, (void)voices, (void)out, (void)notes, (void)keep, (void)scratch;
-    return fail(err, ERR_INPUT, "extract is not built yet");
+    struct phrases phrases;
+    struct blocks page = {0};
+    (void)notes;
+    *out = (struct article){.source = source, .url = url};
+    if (!phrases_load(&phrases, voices, keep, err))
+        return false;
+    plain_blocks(source->text, &page, keep, scratch);
+    phrases_listen(&phrases, str_sub(source->text, 0, 60000), scratch);
+    for (size_t i = 0; i < page.list.n; i++) {
+        block_measure(&page.list.at[i], &phrases, keep, scratch);
+        block_classify(&page.list.at[i], &phrases);
+    }
+    story_judge(&page, (str){0}, &phrases);
+    put_headlines(out, &page, keep);
+    gather_facts(out, &page, &phrases, keep, scratch);
+    drop_biography(&page, out->author);
+    put_body(out, &page, &phrases, keep, scratch);
+    guess_publication(out, &page);
+    const char *name = str_eq(source->name, S("-")) ? "standard input" : str_z(source->name, keep);
+    if (out->paras.n == 0)
+        return fail(err, ERR_INPUT, "%s: no story in it; is it the right page?", name);
+    if (getenv("NC_EXPLAIN"))
+        for (size_t i = 0; i < page.list.n; i++)
+            fprintf(stderr, "%s\t%s\t%.*s\n", block_role_name(page.list.at[i].role), page.list.at[i].why, STR_FMT(page.list.at[i].text));
+    return true;
 }

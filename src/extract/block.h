@@ -1,0 +1,98 @@
+/* block: a paragraph, a line or another run of text of a page, before anybody knows whether it is
+ * story or furniture.  Plain text and HTML are both brought into one flat list of these.
+ *
+ * A block's text is the source's with white space collapsed, entities resolved and invisible
+ * characters left out; its alignment says which bytes it came from. */
+#ifndef EXTRACT_BLOCK_H
+#define EXTRACT_BLOCK_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/list.h"
+#include "extract/phrases.h"
+#include "types/align.h"
+
+enum block_role {
+    BLOCK_OPEN, /* not judged yet */
+    BLOCK_HEADLINE,
+    BLOCK_BODY,
+    BLOCK_SUBHEAD,
+    BLOCK_NAV,
+    BLOCK_SITE, /* the paper's name */
+    BLOCK_META, /* byline, date, source */
+    BLOCK_CREDIT,
+    BLOCK_CAPTION,
+    BLOCK_SHARE,
+    BLOCK_PROMO,
+    BLOCK_RELATED,
+    BLOCK_TAGS,
+    BLOCK_COMMENT,
+    BLOCK_LEGAL,
+    BLOCK_AD,
+    BLOCK_OUTSIDE, /* not in the part of the page that holds the story */
+};
+
+enum block_tag { TAG_NONE, TAG_P, TAG_H1, TAG_H2, TAG_LI, TAG_QUOTE, TAG_CELL, TAG_PRE };
+
+struct block {
+    str text;
+    struct align align;
+    LIST(size_t) gaps; /* offsets in text of spaces that were wide in the source */
+    str lang;
+    bool apart; /* a blank line stands before it */
+
+    size_t width;  /* columns: Han counts two */
+    size_t words;  /* a Han character counts half a word */
+    size_t letters, capitals, digits, han;
+    bool ends;     /* as a sentence does */
+    struct matches matches;
+
+    enum block_role role;
+    const char *why;
+
+    /* HTML only */
+    enum block_tag tag;
+    size_t link_bytes;  /* of text inside links */
+    size_t bold_bytes;
+    bool furniture;     /* its place in the page says so (nav, aside, figure, hidden…) */
+    enum block_role place; /* what its place says */
+    uint32_t element;   /* that holds it: index into the page's elements */
+};
+
+struct blocks {
+    LIST(struct block) list;
+};
+
+/* Builds the text of one block; alignment and gaps come with it. */
+struct joiner {
+    struct buf buf;
+    struct align align;
+    LIST(size_t) gaps;
+    struct arena *keep;
+    struct span space; /* white space not yet written */
+    bool has_space, wide, newline;
+};
+
+struct joiner joiner_make(struct arena *keep, size_t max);
+/* Appends bytes [from, to) of the source. */
+void joiner_put(struct joiner *j, str source, size_t from, size_t to);
+/* One character that stands for bytes `up` of the source (an entity). */
+void joiner_char(struct joiner *j, struct span up, uint32_t c);
+/* A break between words that no byte stands for. */
+void joiner_space(struct joiner *j, size_t at, bool wide);
+void joiner_finish(struct joiner *j, struct block *out);
+
+/* Fills in width, words and the like, and the phrases in it. */
+void block_measure(struct block *b, const struct phrases *phrases, struct arena *keep,
+                   struct arena scratch);
+
+/* Long enough, and with the end, of a paragraph of prose. */
+bool block_is_prose(const struct block *b);
+/* The same text, but for case, punctuation and spaces. */
+bool text_same(str a, str b);
+/* Without quotes, brackets, bullets, dashes and white space at its ends. */
+str text_strip(str s);
+size_t text_width(str s);
+
+#endif

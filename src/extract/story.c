@@ -1,0 +1,239 @@
+#include "extract/story.h"
+
+#include <unicode/uchar.h>
+
+#include "base/utf8.h"
+
+#define NOWHERE ((size_t)-1)
+#define SHORT_RUN 110 /* columns: items of a list of other stories are no wider */
+
+static void set(struct block *b, enum block_role role, const char *why) {
+    b->role = role;
+    b->why = why;
+}
+
+static bool is_open(const struct block *b) {
+    return b->role == BLOCK_OPEN;
+}
+
+static bool is_open_prose(const struct block *b) {
+    return is_open(b) && block_is_prose(b);
+}
+
+static size_t first_prose(const struct blocks *page) {
+    for (size_t i = 0; i < page->list.n; i++)
+        if (is_open_prose(&page->list.at[i]))
+            return i;
+    return NOWHERE;
+}
+
+static bool mostly_han(const struct block *b) {
+    return b->han * 2 > b->letters;
+}
+
+/* Words of a paper's name in a short line. */
+static bool looks_like_site(const struct block *b) {
+    size_t n = 0;
+    for (size_t i = 0; i < b->matches.list.n; i++)
+        n += b->matches.list.at[i].phrase->kind == PHRASE_SITE;
+    return n > 0 && (b->words <= 5 || b->width <= 24);
+}
+
+static double headline_score(const struct block *b, size_t rank, bool after_menu, bool before_meta) {
+    double width = b->width < 110 ? (double)b->width : 110 - ((double)b->width - 110) / 2;
+    double score = width / 10 - 3 * (double)rank;
+    score += after_menu ? 3 : 0;
+    score += before_meta ? 1.5 : 0;
+    score -= b->words < 3 ? 4 : 0;
+    score -= looks_like_site(b) ? 4 : 0;
+    return score;
+}
+
+static bool may_be_headline(const struct block *b, const struct block *next) {
+    size_t end = b->text.len;
+    bool stop = b->ends && (utf8_before(b->text, end) == '.' || utf8_before(b->text, end) == 0x3002);
+    return is_open(b) && b->width >= 8 && b->width <= 260 &&
+           (!stop || (next && next->role == BLOCK_META && b->width <= 130));
+}
+
+static size_t find_headline(const struct blocks *page, size_t header) {
+    size_t last_menu = NOWHERE, best = NOWHERE, rank = 0, last_meta = NOWHERE;
+    double best_score = 0;
+    for (size_t i = 0; i < header; i++) {
+        if (page->list.at[i].role == BLOCK_NAV && page->list.at[i].letters)
+            last_menu = i;
+        if (page->list.at[i].role == BLOCK_META)
+            last_meta = i;
+    }
+    /* a menu between the headline and the story says nothing; one above it does */
+    for (size_t i = 0; i < header; i++) {
+        const struct block *b = &page->list.at[i];
+        const struct block *next = i + 1 < page->list.n ? b + 1 : NULL;
+        if (!may_be_headline(b, next))
+            continue;
+        bool after_menu = last_menu == NOWHERE || i > last_menu;
+        bool before_meta = last_meta != NOWHERE && i < last_meta;
+        double score = headline_score(b, rank, after_menu, before_meta);
+        if (best == NOWHERE || score > best_score) {
+            best = i;
+            best_score = score;
+        }
+        rank++;
+    }
+    return best;
+}
+
+static void judge_header(struct blocks *page, size_t header, const struct phrases *phrases) {
+    size_t head = find_headline(page, header);
+    if (head != NOWHERE) {
+        struct block *b = &page->list.at[head];
+        set(b, BLOCK_HEADLINE, "the headline");
+        /* a page in two languages gives it twice */
+        struct block *next = head + 1 < header ? b + 1 : NULL;
+        if (next && is_open(next) && mostly_han(next) != mostly_han(b) && next->width >= 10 &&
+            !looks_like_site(next))
+            set(next, BLOCK_HEADLINE, "the headline in the other language");
+    }
+    for (size_t i = 0; i < header; i++) {
+        struct block *b = &page->list.at[i];
+        if (!is_open(b))
+            continue;
+        if (head == NOWHERE || i < head)
+            set(b, BLOCK_SITE, "above the headline");
+        else if (!b->ends && b->words <= 5 && looks_like_names(b->text, phrases))
+            set(b, BLOCK_META, "a name below the headline");
+        else if (b->words >= 5 || b->ends)
+            set(b, BLOCK_BODY, "a standfirst");
+        else
+            set(b, BLOCK_NAV, "a short line above the story");
+    }
+}
+
+/* Lines after the heading of a list of other stories, up to a blank line or a paragraph. */
+static size_t judge_run(struct blocks *page, size_t i) {
+    const struct block *heading = &page->list.at[i];
+    bool label = heading->width > 45; /* "Read also: the other story": it is its own list */
+    bool first = true;
+    size_t k = i + 1;
+    for (; k < page->list.n && !label; k++) {
+        struct block *b = &page->list.at[k];
+        if (!is_open(b))
+            break;
+        if (b->apart && !first)
+            break;
+        if (b->apart && (block_is_prose(b) || b->width > SHORT_RUN))
+            break;
+        if (!b->apart && (b->width > 2 * SHORT_RUN || (block_is_prose(b) && b->width > SHORT_RUN)))
+            break;
+        set(b, BLOCK_RELATED, "in a list of other stories");
+        first = b->apart; /* headings set apart have items that are set apart as well */
+    }
+    return k;
+}
+
+static void judge_runs(struct blocks *page) {
+    for (size_t i = 0; i < page->list.n; i++) {
+        struct block *b = &page->list.at[i];
+        if (b->role == BLOCK_RELATED) {
+            i = judge_run(page, i) - 1;
+            continue;
+        }
+        struct block *next = i + 1 < page->list.n ? b + 1 : NULL;
+        bool enlarges = b->role == BLOCK_CAPTION && b->width <= 30;
+        if (enlarges && next && is_open(next) && !next->apart && next->width <= 300)
+            set(next, BLOCK_CAPTION, "below \"enlarge\"");
+    }
+}
+
+/* The last block of the story: after it only lines that are no prose, or single short sentences
+ * among furniture. */
+static size_t story_end(const struct blocks *page) {
+    size_t last = NOWHERE;
+    for (size_t i = 0; i < page->list.n; i++) {
+        const struct block *b = &page->list.at[i];
+        if (!is_open_prose(b) && !(is_open(b) && b->ends && b->width >= 20))
+            continue;
+        bool after_furniture = i > 0 && !is_open(b - 1) && b[-1].role != BLOCK_BODY &&
+                               b[-1].role != BLOCK_SUBHEAD;
+        size_t furniture = 0;
+        for (size_t k = last == NOWHERE ? i : last + 1; k < i; k++)
+            furniture += !is_open(&page->list.at[k]);
+        bool doubtful = last != NOWHERE && b->width < 100 && after_furniture && furniture >= 2;
+        if (!doubtful)
+            last = i;
+    }
+    return last;
+}
+
+static bool is_list_item(const struct block *b) {
+    uint32_t c = utf8_peek(b->text, 0);
+    return b->tag == TAG_LI || c == 0x2022 || c == 0x25CF || c == 0x25AA || c == 0x2023 ||
+           ((c == '-' || c == '*' || c == 0x2013) && utf8_peek(b->text, 1) == ' ');
+}
+
+/* Does prose follow before furniture does? */
+static bool leads_to_prose(const struct blocks *page, size_t i, size_t last) {
+    for (size_t k = i + 1; k <= last; k++) {
+        const struct block *b = &page->list.at[k];
+        if (is_open_prose(b) || (is_open(b) && b->ends))
+            return true;
+        if (!is_open(b) && b->role != BLOCK_AD && b->role != BLOCK_CAPTION &&
+            b->role != BLOCK_CREDIT && b->role != BLOCK_RELATED)
+            return false;
+    }
+    return false;
+}
+
+static bool repeats_headline(const struct blocks *page, size_t header, const struct block *b) {
+    for (size_t i = 0; i < header; i++)
+        if (page->list.at[i].role == BLOCK_HEADLINE && text_same(page->list.at[i].text, b->text))
+            return true;
+    return false;
+}
+
+static void judge_body(struct blocks *page, size_t header) {
+    size_t last = story_end(page);
+    for (size_t i = header; i < page->list.n; i++) {
+        struct block *b = &page->list.at[i];
+        if (!is_open(b))
+            continue;
+        if (last == NOWHERE || i > last)
+            set(b, BLOCK_NAV, "after the story's end");
+        else if (repeats_headline(page, header, b))
+            set(b, BLOCK_NAV, "the headline again");
+        else if (block_is_prose(b) || b->ends || is_list_item(b) || b->width > SHORT_RUN)
+            set(b, BLOCK_BODY, "prose");
+        else if (leads_to_prose(page, i, last))
+            set(b, BLOCK_SUBHEAD, "a short line before prose");
+        else
+            set(b, BLOCK_NAV, "a short line that leads to no prose");
+    }
+}
+
+/* A text with no paragraph in it that looks like one: all that is not known to be furniture. */
+static void judge_scraps(struct blocks *page) {
+    size_t n = 0;
+    for (size_t i = 0; i < page->list.n; i++)
+        n += is_open(&page->list.at[i]);
+    bool first = n > 1;
+    for (size_t i = 0; i < page->list.n; i++) {
+        struct block *b = &page->list.at[i];
+        if (!is_open(b))
+            continue;
+        bool head = first && !b->ends && b->words <= 25;
+        set(b, head ? BLOCK_HEADLINE : BLOCK_BODY, "a page of scraps");
+        first = false;
+    }
+}
+
+void story_judge(struct blocks *page, str headline, const struct phrases *phrases) {
+    judge_runs(page);
+    size_t header = first_prose(page);
+    if (header == NOWHERE) {
+        judge_scraps(page);
+        return;
+    }
+    if (headline.len == 0)
+        judge_header(page, header, phrases);
+    judge_body(page, headline.len ? 0 : header);
+}
