@@ -104,6 +104,9 @@ static bool is_plain_opener(uint32_t c) {
 /* " has the same shape at both ends: its neighbours tell. */
 static void pair_straight(struct pairing *p, size_t at, struct sides s) {
     bool open = is_open(p, '"');
+    if (!open && !s.left_edge && (s.right_edge || letter_is_stop(s.before)) &&
+        close_pair(p, (const uint32_t[]){0x201C, 0x201D, 0}, at)) /* “…" */
+        return;
     if (open && (s.right_edge || !s.left_edge)) {
         close_pair(p, (const uint32_t[]){'"', 0}, at);
         return;

@@ -78,6 +78,8 @@ static bool apply_setting(struct rules *r, const struct table *t, const struct r
                           STR_FMT(row->section));
     if (str_eq(key, S("starters")))
         return add_words(&r->starters, value, t, row, keep, err);
+    if (str_eq(key, S("followers")))
+        return add_words(&r->followers, value, t, row, keep, err);
     if (str_eq(key, S("attribution"))) {
         for (str rest = value, word; (word = next_word(&rest)).len > 0;)
             *list_push(&r->attribution_list, keep) = word;
@@ -109,6 +111,7 @@ static bool add_abbreviation(struct rules *r, const struct table *t, const struc
         const char *section;
         enum abbreviation kind;
     } kinds[] = {{"never", ABBREVIATION_NEVER},
+                 {"capital", ABBREVIATION_CAPITAL},
                  {"starter", ABBREVIATION_STARTER},
                  {"number", ABBREVIATION_NUMBER}};
     str word = row->field[0];
@@ -121,29 +124,35 @@ static bool add_abbreviation(struct rules *r, const struct table *t, const struc
         if (str_eq(row->section, str_of(kinds[i].section)))
             return add_word(&r->abbreviations, word, (unsigned char)kinds[i].kind, keep) ||
                    table_fail(t, row, err, "too long");
-    return table_fail(t, row, err, "unknown section [%.*s]; know [never], [starter] and [number]",
+    return table_fail(t, row, err, "unknown section [%.*s]; know [never], [capital], [starter] and "
+                      "[number]",
                       STR_FMT(row->section));
+}
+
+static bool add_abbreviations(struct rules *r, str folder, struct voices *voices,
+                              struct arena *keep, struct err *err) {
+    const struct table *t;
+    if (!voices_table(voices, folder, "abbreviations.tsv", &t, err))
+        return false;
+    for (size_t i = 0; i < t->rows.n; i++)
+        if (!add_abbreviation(r, t, &t->rows.at[i], keep, err))
+            return false;
+    return true;
 }
 
 bool rules_load(struct rules *r, str lang, struct voices *voices, struct arena *keep,
                 struct err *err) {
     *r = (struct rules){.lang = lang};
-    const struct table *settings, *abbreviations = NULL;
-    str folder = lang.len ? lang : S("common");
-    if (!voices_table(voices, folder, "segment.ini", &settings, err))
+    if (!add_abbreviations(r, S("common"), voices, keep, err))
         return false;
-    if (settings->rows.n == 0 && !voices_table(voices, S("common"), "segment.ini", &settings, err))
-        return false;
-    if (!voices_table(voices, folder, "abbreviations.tsv", &abbreviations, err))
-        return false;
-    if (abbreviations->rows.n == 0 &&
-        !voices_table(voices, S("common"), "abbreviations.tsv", &abbreviations, err))
+    if (lang.len == 0)
+        return true;
+    const struct table *settings;
+    if (!add_abbreviations(r, lang, voices, keep, err) ||
+        !voices_table(voices, lang, "segment.ini", &settings, err))
         return false;
     for (size_t i = 0; i < settings->rows.n; i++)
         if (!apply_setting(r, settings, &settings->rows.at[i], keep, err))
-            return false;
-    for (size_t i = 0; i < abbreviations->rows.n; i++)
-        if (!add_abbreviation(r, abbreviations, &abbreviations->rows.at[i], keep, err))
             return false;
     return true;
 }
@@ -155,6 +164,10 @@ enum abbreviation rules_abbreviation(const struct rules *r, str word) {
 
 bool rules_is_starter(const struct rules *r, str word) {
     return find_word(&r->starters, word) != NULL;
+}
+
+bool rules_is_follower(const struct rules *r, str word) {
+    return find_word(&r->followers, word) != NULL;
 }
 
 bool rules_is_attribution(const struct rules *r, str word) {

@@ -2,18 +2,21 @@
  *
  *   voices/<lang>/abbreviations.tsv   words with a dot that need not end a sentence, one a row:
  *       [never]    never its last word (Dr.)
+ *       [capital]  its last word when a capital follows that is no follower (p.m.)
  *       [starter]  its last word only when a sentence starter follows (Inc.)
  *       [number]   not its last word when a number follows (p. 7)
  *     An entry in lower case stands for every case, one with a capital only for words with one.
+ *     voices/common/abbreviations.tsv serves every language; its own table goes before.
  *   voices/<lang>/segment.ini  [sentence]
  *       starters        words that begin a sentence and are seldom names; may be repeated
+ *       followers       capitalised words that go on after a [capital] abbreviation (Monday)
  *       attribution     words of saying, which tie what follows a quotation to it; may be repeated
  *       continuations   how a clause goes on right after a closing quotation mark (ja: と)
  *       stops           characters that end a sentence besides the ones Unicode knows (el: ;)
  *       ordinal_dot     yes: a number with a dot is an ordinal (31. Dezember)
  *       capital_nouns   yes: a capital tells little about where a sentence begins
  *
- * voices/common/segment.ini serves a language without one. */
+ * A language without one has no starters and no ordinals with a dot. */
 #ifndef SEGMENT_RULES_H
 #define SEGMENT_RULES_H
 
@@ -22,7 +25,13 @@
 #include "base/err.h"
 #include "language/language.h"
 
-enum abbreviation { ABBREVIATION_NONE, ABBREVIATION_NEVER, ABBREVIATION_STARTER, ABBREVIATION_NUMBER };
+enum abbreviation {
+    ABBREVIATION_NONE,
+    ABBREVIATION_NEVER,
+    ABBREVIATION_CAPITAL,
+    ABBREVIATION_STARTER,
+    ABBREVIATION_NUMBER,
+};
 
 /* Words in lower case → a small number. */
 struct words {
@@ -37,19 +46,20 @@ struct words {
 struct rules {
     str lang;
     bool ordinal_dot, capital_nouns;
-    struct words abbreviations, starters, attribution;
+    struct words abbreviations, starters, followers, attribution;
     LIST(str) continuations;
     LIST(str) attribution_list; /* the same words, for scripts that write no spaces */
     LIST(uint32_t) stops;
 };
 
-/* Reads the tables of a language; an empty code gives the common rules. */
+/* Reads the tables of a language; an empty code gives the common ones alone. */
 bool rules_load(struct rules *r, str lang, struct voices *voices, struct arena *keep,
                 struct err *err);
 
 /* `word` as written, its last dot left out. */
 enum abbreviation rules_abbreviation(const struct rules *r, str word);
 bool rules_is_starter(const struct rules *r, str word);
+bool rules_is_follower(const struct rules *r, str word);
 bool rules_is_attribution(const struct rules *r, str word);
 bool rules_is_stop(const struct rules *r, uint32_t c);
 

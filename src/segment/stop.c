@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "segment/letter.h"
+#include "segment/lines.h"
 #include "segment/quote.h"
 
 #define TOKEN_BYTES 48 /* of a word before a stop that is looked at */
@@ -27,7 +28,7 @@ static size_t step(const struct scan *s, size_t at) {
 
 /* Past the row of stop characters at `at`; ". . ." is one row. */
 static size_t read_row(const struct scan *s, size_t at, struct stop *stop) {
-    size_t count = 0, dots = 0;
+    size_t count = 0, dots = 0, spaces = 0;
     bool ellipsis = false;
     for (uint32_t c; at < s->run.end && rules_is_stop(s->rules, c = char_at(s, at));) {
         count++;
@@ -36,9 +37,12 @@ static size_t read_row(const struct scan *s, size_t at, struct stop *stop) {
         stop->wide |= letter_is_wide_stop(c);
         at = step(s, at);
         if (c < 0x80 && char_at(s, at) == ' ' && char_at(s, at + 1) == c &&
-            !letter_is_alpha(char_at(s, at + 2)) && !letter_is_digit(char_at(s, at + 2)))
+            !letter_is_alpha(char_at(s, at + 2)) && !letter_is_digit(char_at(s, at + 2))) {
             at++;
+            spaces++;
+        }
     }
+    stop->spaced = spaces == 2 && count == 3 && char_before(s, stop->at) == ' ';
     stop->single = count == 1 && dots == 1;
     stop->row = ellipsis || (dots == count && count > 1);
     return at;
@@ -64,7 +68,7 @@ static bool closes_at(const struct scan *s, size_t at) {
     uint32_t next = char_at(s, step(s, at));
     return next == 0 || letter_is_space(next) || letter_is_pause(next) ||
            rules_is_stop(s->rules, next) || letter_is_closer(next) ||
-           (letter_is_cjk(next) && c != '"');
+           (letter_is_cjk(next) && c != '"' && c != 0x201C);
 }
 
 static size_t read_closers(const struct scan *s, size_t at, struct stop *stop) {
@@ -126,7 +130,8 @@ struct stop stop_measure(const struct scan *s, size_t at) {
 struct ahead {
     uint32_t c;
     bool quote, paren, dash;
-    str word; /* letters only */
+    bool inverted; /* ¿ ¡ */
+    str word;      /* letters only */
 };
 
 static str read_word(const struct scan *s, size_t at) {
@@ -142,7 +147,8 @@ static struct ahead look_ahead(const struct scan *s, size_t at) {
         uint32_t c = char_at(s, at);
         if (letter_is_opener(c)) {
             a.quote |= letter_is_quote(c);
-            a.paren |= !letter_is_quote(c) && c != 0xBF && c != 0xA1;
+            a.inverted |= c == 0xBF || c == 0xA1;
+            a.paren |= !letter_is_quote(c) && !a.inverted;
         } else if (letter_is_dash(c)) {
             a.dash = true;
         } else if (!letter_is_space(c)) {
@@ -217,6 +223,20 @@ static struct shape shape_of(str token) {
             f.most = f.last;
     }
     return f;
+}
+
+/* "J.-C", "г-н": a token with what hyphens tie to it. */
+static str read_tied_token(const struct scan *s, str token) {
+    size_t start = (size_t)(token.at - s->text.at), end = start + token.len;
+    for (int n = 0; n < 2 && start > s->start && s->text.at[start - 1] == '-'; n++) {
+        size_t before = start - 1;
+        bool dot = before > s->start && s->text.at[before - 1] == '.';
+        str more = read_token(s, before - dot);
+        if (more.len == 0)
+            break;
+        start = (size_t)(more.at - s->text.at);
+    }
+    return str_sub(s->text, start, end);
 }
 
 /* "z. B", "EE. UU", "т. д": a token with the short tokens before it, spaces left out. */
@@ -322,6 +342,22 @@ static bool is_address(const struct scan *s, size_t at) {
     return false;
 }
 
+/* Whether a sentence begins right behind the stop: "the end.The next", "cost 1,000.That is". */
+static bool begins_glued(const struct scan *s, const struct stop *stop, uint32_t before) {
+    str token = read_token(s, stop->at), word = read_word(s, stop->after);
+    size_t second = 0;
+    utf8_next(word, &second);
+    bool plain = letter_is_lower(utf8_peek(word, second)) || (is_roman(word) && word.len > 1);
+    if (!plain || is_address(s, stop->after) ||
+        (char_at(s, stop->after + word.len) == '.' &&
+         rules_abbreviation(s->rules, word) != ABBREVIATION_NEVER))
+        return false;
+    if (letter_is_digit(before))
+        return rules_is_starter(s->rules, word);
+    return letter_is_lower(before) && shape_of(token).groups == 1 && shape_of(token).most >= 3 &&
+           rules_abbreviation(s->rules, token) == ABBREVIATION_NONE;
+}
+
 /* No space after the stop: "the end.The next", "好!他", "।". */
 static enum verdict judge_glued(const struct scan *s, const struct stop *stop) {
     uint32_t before = char_before(s, stop->at), c = char_at(s, stop->after);
@@ -335,18 +371,9 @@ static enum verdict judge_glued(const struct scan *s, const struct stop *stop) {
         return letter_is_digit(c) ? VERDICT_GOES_ON : VERDICT_ENDS;
     if (letter_is_bullet(c))
         return VERDICT_ENDS;
-    if (stop->row || mark >= 0x80 || !letter_is_lower(before) || !letter_is_upper(c) ||
-        stop->after - stop->at != 1)
+    if (stop->row || mark >= 0x80 || !letter_is_upper(c) || stop->after - stop->at != 1)
         return VERDICT_GOES_ON;
-    str token = read_token(s, stop->at), word = read_word(s, stop->after);
-    size_t second = 0;
-    utf8_next(word, &second);
-    bool plain = letter_is_lower(utf8_peek(word, second)) || (is_roman(word) && word.len > 1);
-    if (shape_of(token).groups > 1 || shape_of(token).most < 3 || !plain ||
-        char_at(s, stop->after + word.len) == '.' ||
-        rules_abbreviation(s->rules, token) != ABBREVIATION_NONE || is_address(s, stop->after))
-        return VERDICT_GOES_ON;
-    return VERDICT_ENDS;
+    return begins_glued(s, stop, before) ? VERDICT_ENDS : VERDICT_GOES_ON;
 }
 
 /* 31. Dezember, XIX. Jahrhundert */
@@ -373,8 +400,22 @@ static bool is_in_date(const struct scan *s, str token, const struct ahead *a, s
     return digits == 4 && letter_is_digit(char_before(s, at));
 }
 
-static enum verdict judge_plain(const struct ahead *a) {
+/* A list that begins with a small letter: "a. here", "w) hello". */
+static bool begins_list(const struct scan *s, size_t at) {
+    struct marker m = marker_at(s->text, at, s->run.end);
+    if (m.style == '.')
+        return m.kind == 'a' && m.value == 'a';
+    return m.style != 0 && (m.kind == 'a' || m.kind == 'i');
+}
+
+static enum verdict judge_plain(const struct scan *s, const struct stop *stop,
+                                const struct ahead *a) {
+    if (a->inverted || (a->c < 0x80 && begins_small(a) && begins_list(s, stop->next)))
+        return VERDICT_ENDS;
     if (begins_small(a))
+        return VERDICT_GOES_ON;
+    bool caseless = letter_is_alpha(a->c) && !letter_is_upper(a->c);
+    if (stop->row && (caseless || stop->spaced))
         return VERDICT_GOES_ON;
     if (letter_is_alpha(a->c) || letter_is_digit(a->c) || a->quote || letter_is_bullet(a->c))
         return VERDICT_ENDS;
@@ -384,14 +425,25 @@ static enum verdict judge_plain(const struct ahead *a) {
     return VERDICT_UNSURE;
 }
 
+/* "2 °C", "2° C" */
+static bool is_degree(const struct scan *s, str token) {
+    size_t at = (size_t)(token.at - s->text.at);
+    while (at > s->start && letter_is_space(char_before(s, at)))
+        utf8_prev(s->text, &at);
+    uint32_t c = char_before(s, at);
+    return c == 0xB0 || c == 0xBA;
+}
+
 static enum verdict judge_dot(const struct scan *s, const struct stop *stop,
                               const struct ahead *a) {
     str token = read_token(s, stop->at);
     if (token.len == 0 || stop->at + 1 < stop->after)
-        return judge_plain(a);
+        return judge_plain(s, stop, a);
     char buffer[TOKEN_BYTES * 4];
     str spaced = read_spaced_token(s, token, buffer, sizeof buffer);
     enum abbreviation kind = rules_abbreviation(s->rules, spaced);
+    if (kind == ABBREVIATION_NONE)
+        kind = rules_abbreviation(s->rules, read_tied_token(s, token));
     if (kind == ABBREVIATION_NONE)
         kind = rules_abbreviation(s->rules, token);
     struct shape shape = shape_of(token);
@@ -399,17 +451,19 @@ static enum verdict judge_dot(const struct scan *s, const struct stop *stop,
         return VERDICT_GOES_ON;
     if (kind == ABBREVIATION_NUMBER && (letter_is_digit(a->c) || is_roman(a->word)))
         return VERDICT_GOES_ON;
+    if (kind == ABBREVIATION_CAPITAL && rules_is_follower(s->rules, a->word))
+        return VERDICT_GOES_ON;
     bool number = shape.digits && !shape.other;
     if (s->rules->ordinal_dot && shape.groups == 1 && (number || is_roman(token)))
         return judge_ordinal(s, token, a);
     bool letters = shape.other && !shape.digits;
-    bool initials = letters && shape.most == 1;
+    bool initials = letters && shape.most == 1 && !is_degree(s, token);
     bool short_groups = letters && shape.groups > 1 && shape.most <= 3;
     if (kind == ABBREVIATION_STARTER || (kind == ABBREVIATION_NONE && (initials || short_groups)))
         return begins_sentence(s, a) ? VERDICT_ENDS : VERDICT_GOES_ON;
     if (is_in_date(s, token, a, stop->next))
         return VERDICT_GOES_ON;
-    return judge_plain(a);
+    return judge_plain(s, stop, a);
 }
 
 enum verdict stop_judge(const struct scan *s, const struct stop *stop) {
@@ -430,5 +484,5 @@ enum verdict stop_judge(const struct scan *s, const struct stop *stop) {
         return judge_dot(s, stop, &a);
     if (stop->quoted && is_attributed(s, stop, &a))
         return VERDICT_GOES_ON;
-    return judge_plain(&a);
+    return judge_plain(s, stop, &a);
 }

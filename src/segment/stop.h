@@ -26,6 +26,7 @@ struct stop {
     size_t next;  /* the sentence after it would begin here */
     bool single;  /* one ASCII dot */
     bool row;     /* "...", "…" */
+    bool spaced;  /* " . . ." in the midst of a sentence */
     bool wide;    /* 。 and its like: no space needed */
     bool quoted;  /* a closing quotation mark stands behind it */
 };
