@@ -1,15 +1,214 @@
 #include "normalise/normalise.h"
 
+#include "base/utf8.h"
+#include "normalise/grammar.h"
+
+struct cache {
+    struct arena arena;
+    LIST(struct grammar *) grammars;
+};
+
+/* The work on one line. */
+struct rewriting {
+    struct grammar *g;
+    struct chars t;
+    struct utterance *out;
+    struct buf spoken;
+    size_t done; /* bytes of the line that are in `spoken` */
+    struct arena *keep, *scratch;
+    signed char near[CLASSES_MOST]; /* is a word of the class in the line: 0 unknown, 1 yes, -1 no */
+};
+
 void normaliser_open(struct normaliser *n, struct voices *voices) {
     *n = (struct normaliser){.voices = voices};
 }
 
 void normaliser_close(struct normaliser *n) {
+    struct cache *cache = n->cache;
+    if (cache) {
+        struct arena arena = cache->arena; /* the cache lives in it */
+        for (size_t i = 0; i < cache->grammars.n; i++)
+            grammar_close(cache->grammars.at[i]);
+        arena_close(&arena);
+    }
     *n = (struct normaliser){0};
+}
+
+static bool find_grammar(struct normaliser *n, str lang, struct grammar **out, struct err *err) {
+    struct cache *cache = n->cache;
+    if (!cache) {
+        struct arena arena;
+        arena_open(&arena);
+        n->cache = cache = arena_new(&arena, struct cache, 1);
+        cache->arena = arena;
+    }
+    for (size_t i = 0; i < cache->grammars.n; i++)
+        if (str_eq(cache->grammars.at[i]->lang, lang)) {
+            *out = cache->grammars.at[i];
+            return true;
+        }
+    struct grammar *g = arena_new(&cache->arena, struct grammar, 1);
+    if (!grammar_load(g, n->voices, lang, &cache->arena, err))
+        return false;
+    *list_push(&cache->grammars, &cache->arena) = g;
+    *out = g;
+    return true;
+}
+
+/* Bytes up to `end` are said as they are written. */
+static void copy_until(struct rewriting *w, size_t end) {
+    if (end <= w->done)
+        return;
+    struct span up = {w->done, end}, down = {w->spoken.len, w->spoken.len + (end - w->done)};
+    buf_put(&w->spoken, str_sub(w->t.text, w->done, end));
+    align_add(&w->out->align, up, down, false, w->keep);
+    w->done = end;
+}
+
+/* Bytes at the start (end) that two texts share, whole words only. */
+static size_t shared_start(str a, str b) {
+    size_t n = 0, words = 0;
+    while (n < a.len && n < b.len && a.at[n] == b.at[n])
+        if (a.at[n++] == ' ')
+            words = n;
+    return n == a.len && n == b.len ? n : words;
+}
+
+static size_t shared_end(str a, str b) {
+    size_t n = 0, words = 0;
+    while (n < a.len && n < b.len && a.at[a.len - 1 - n] == b.at[b.len - 1 - n])
+        if (a.at[a.len - 1 - n++] == ' ')
+            words = n;
+    return words;
+}
+
+static bool glued(uint32_t a, uint32_t b) {
+    return (char_is_letter(a) || char_is_digit(a)) && (char_is_letter(b) || char_is_digit(b));
+}
+
+/* Bytes [from, to) are said as `said`. */
+static void rewrite(struct rewriting *w, size_t from, size_t to, str said) {
+    str written = str_sub(w->t.text, from, to);
+    size_t head = shared_start(written, said);
+    copy_until(w, from + head);
+    written = str_sub(written, head, written.len);
+    said = str_sub(said, head, said.len);
+    if (written.len == 0 && said.len == 0)
+        return;
+    size_t tail = shared_end(written, said);
+    written = str_sub(written, 0, written.len - tail);
+    said = str_sub(said, 0, said.len - tail);
+    /* what is said must not run into the words around it */
+    bool before = said.len && w->spoken.len &&
+                  glued(utf8_before(buf_str(&w->spoken), w->spoken.len), utf8_peek(said, 0));
+    if (before)
+        buf_byte(&w->spoken, ' ');
+    struct span up = {w->done, w->done + written.len};
+    struct span down = {w->spoken.len, w->spoken.len + said.len};
+    buf_put(&w->spoken, said);
+    align_add(&w->out->align, up, down, true, w->keep);
+    w->done = up.end;
+    if (said.len && glued(utf8_before(said, said.len), utf8_peek(w->t.text, w->done)))
+        buf_byte(&w->spoken, ' ');
+    copy_until(w, to);
+}
+
+static bool class_is_near(struct rewriting *w, int word_class) {
+    signed char *known = &w->near[word_class];
+    for (size_t i = 0, end; !*known && i < w->t.n; i++)
+        if (chars_starts_word(&w->t, i) && class_find(w->g->classes[word_class], &w->t, i, &end))
+            *known = 1;
+    if (!*known)
+        *known = -1;
+    return *known > 0;
+}
+
+static bool is_better(const struct match *a, const struct match *b) {
+    return a->to != b->to ? a->to > b->to : a->fixed > b->fixed;
+}
+
+/* The rule with the longest match; of equal ones that which names more of it; else the first. */
+static const struct rule *best_rule(struct rewriting *w, size_t pos, struct match *best) {
+    const struct rule *found = NULL;
+    struct grammar *g = w->g;
+    const int *rules = g->start[w->t.c[pos] & 255].at;
+    for (size_t i = 0; i < g->start[w->t.c[pos] & 255].n; i++) {
+        const struct rule *r = &g->rules.at[rules[i]];
+        struct match m;
+        if (!pattern_match(&r->pattern, g, &w->t, pos, &m) || (found && !is_better(&m, best)) ||
+            (r->near >= 0 && class_is_near(w, r->near) == r->not_near))
+            continue;
+        found = r;
+        *best = m;
+    }
+    return found;
+}
+
+static void apply(struct rewriting *w, const struct rule *r, const struct match *m) {
+    struct buf said = buf_make(w->scratch, LIMIT_SPOKEN_BYTES);
+    template_say(&r->template, &r->pattern, w->g, &w->t, m, &said, w->scratch);
+    rewrite(w, w->t.at[m->from], w->t.at[m->to], buf_str(&said));
+}
+
+/* Digits that no rule took, in a language whose engine cannot read them. */
+static size_t say_digits(struct rewriting *w, size_t pos) {
+    struct buf said = buf_make(w->scratch, LIMIT_SPOKEN_BYTES);
+    struct buf digits = buf_make(w->scratch, LIMIT_SPOKEN_BYTES);
+    size_t end = pos;
+    for (; end < w->t.n && char_is_digit(w->t.c[end]); end++)
+        buf_byte(&digits, (char)w->t.c[end]);
+    spell_whole(&w->g->speller, buf_str(&digits), w->g->speller.cardinal, false, &said);
+    rewrite(w, w->t.at[pos], w->t.at[end], buf_str(&said));
+    return end;
+}
+
+static void rewrite_line(struct rewriting *w) {
+    const struct chars *t = &w->t;
+    for (size_t pos = 0; pos < t->n;) {
+        struct match m;
+        const struct rule *r = NULL;
+        bool starts = w->g->start[t->c[pos] & 255].n && chars_starts_word(t, pos);
+        if (starts && (r = best_rule(w, pos, &m)) != NULL) {
+            apply(w, r, &m);
+            pos = m.to;
+        } else if (char_is_digit(t->c[pos]) && !w->g->leaves_digits) {
+            pos = say_digits(w, pos);
+        } else if (char_is_letter(t->c[pos]) || char_is_digit(t->c[pos])) {
+            size_t end = pos;
+            while (end < t->n && (char_is_letter(t->c[end]) ||
+                                  (w->g->leaves_digits && char_is_digit(t->c[end]))))
+                end++;
+            pos = end;
+        } else {
+            pos++;
+        }
+    }
+    copy_until(w, t->text.len);
 }
 
 bool normalise_line(struct normaliser *n, const struct line *line, struct utterance *out,
                     struct arena *keep, struct arena scratch, struct err *err) {
-    (void)n, (void)line, (void)out, (void)keep, (void)scratch;
-    return fail(err, ERR_INPUT, "normalise is not built yet");
+    struct grammar *g;
+    *out = (struct utterance){.line = line, .spoken = line->written};
+    if (!find_grammar(n, line->lang, &g, err))
+        return false;
+    if (g->empty || line->written.len == 0) {
+        struct span all = {0, line->written.len};
+        align_add(&out->align, all, all, false, keep);
+        return true;
+    }
+    struct rewriting w = {.g = g, .out = out, .keep = keep, .scratch = &scratch};
+    w.t = chars_of(line->written, &scratch);
+    w.spoken = buf_make(keep, LIMIT_SPOKEN_BYTES);
+    rewrite_line(&w);
+    if (g->speller.err.code) {
+        *err = g->speller.err;
+        return false;
+    }
+    if (w.spoken.full)
+        return fail(err, ERR_LIMIT,
+                    "the spoken form of a line of %zu bytes is over the limit of %zu; break it up",
+                    line->written.len, LIMIT_SPOKEN_BYTES);
+    out->spoken = buf_str(&w.spoken);
+    return true;
 }

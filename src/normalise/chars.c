@@ -1,0 +1,89 @@
+#include "normalise/chars.h"
+
+#include <unicode/uchar.h>
+
+#include "base/utf8.h"
+
+uint32_t char_fold(uint32_t c) {
+    if (c < 0xA0)
+        return c == '\t' ? ' ' : c;
+    if (c >= 0xFF01 && c <= 0xFF5E)
+        return c - 0xFF01 + 0x21;
+    switch (c) {
+    case 0xA0: case 0x2007: case 0x2008: case 0x2009: case 0x200A: case 0x202F: case 0x3000:
+        return ' ';
+    case 0x2018: case 0x2019: return '\'';
+    case 0x2212: case 0x2010: case 0x2011: return '-';
+    case 0xFFE5: return 0xA5;  /* yen */
+    case 0xFFE1: return 0xA3;  /* pound */
+    default: return c;
+    }
+}
+
+struct chars chars_of(str text, struct arena *keep) {
+    uint32_t *c = arena_new(keep, uint32_t, text.len + 1);
+    uint32_t *at = arena_new(keep, uint32_t, text.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.len; n++) {
+        at[n] = (uint32_t)i;
+        unsigned char byte = (unsigned char)text.at[i];
+        if (byte < 0x80) {
+            c[n] = byte == '\t' ? ' ' : byte;
+            i++;
+        } else {
+            c[n] = char_fold(utf8_next(text, &i));
+        }
+    }
+    at[n] = (uint32_t)text.len;
+    return (struct chars){text, c, at, n};
+}
+
+str chars_text(const struct chars *t, size_t from, size_t to) {
+    return str_sub(t->text, t->at[from], t->at[to]);
+}
+
+uint32_t char_lower(uint32_t c) {
+    if (c < 0x80)
+        return c >= 'A' && c <= 'Z' ? c + 32 : c;
+    return (uint32_t)u_tolower((UChar32)c);
+}
+
+uint32_t char_upper(uint32_t c) {
+    return (uint32_t)u_toupper((UChar32)c);
+}
+
+bool char_is_digit(uint32_t c) {
+    return c >= '0' && c <= '9';
+}
+
+bool char_is_upper(uint32_t c) {
+    return c < 0x80 ? c >= 'A' && c <= 'Z' : u_isupper((UChar32)c);
+}
+
+bool char_is_letter(uint32_t c) {
+    if (c < 0x80)
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (c == 0xAA || c == 0xBA) /* the raised a and o of Spanish ordinals */
+        return false;
+    return u_isalpha((UChar32)c) && !utf8_is_han(c) && !utf8_is_kana(c) && !utf8_is_hangul(c) &&
+           u_charType((UChar32)c) != U_MODIFIER_LETTER;
+}
+
+bool char_is_dash(uint32_t c) {
+    return c == '-' || c == '~' || (c >= 0x2012 && c <= 0x2015) || c == 0x301C || c == 0x2043;
+}
+
+bool chars_starts_word(const struct chars *t, size_t pos) {
+    if (pos == 0)
+        return true;
+    uint32_t before = t->c[pos - 1], here = t->c[pos];
+    if (char_is_digit(here) || char_is_letter(here))
+        return !char_is_digit(before) && !char_is_letter(before);
+    return true;
+}
+
+size_t chars_word_end(const struct chars *t, size_t pos) {
+    while (pos < t->n && (char_is_digit(t->c[pos]) || char_is_letter(t->c[pos])))
+        pos++;
+    return pos;
+}

@@ -1,0 +1,408 @@
+#include "normalise/grammar.h"
+
+#include <unicode/upluralrules.h>
+#include <unicode/ustring.h>
+
+enum { COMPILED_MOST = 512 }; /* bytes of a pattern made from an abbreviation */
+
+struct loader {
+    struct grammar *g;
+    struct voices *voices;
+    const struct table *t; /* the table being read */
+    struct arena *keep;
+    struct err *err;
+};
+
+int grammar_class(const struct grammar *g, str name) {
+    for (int i = 0; i < g->classes_n; i++)
+        if (str_eq(g->classes[i]->name, name))
+            return i;
+    return -1;
+}
+
+str grammar_plural(struct grammar *g, const struct forms *forms, const struct number *n) {
+    double value = 0, place = 1;
+    if (forms->n == 1)
+        return forms->at[0];
+    for (size_t i = 0; i < n->whole.len; i++)
+        value = value * 10 + (n->whole.at[i] - '0');
+    for (size_t i = 0; i < n->decimals.len && i < 12; i++)
+        value += (n->decimals.at[i] - '0') * (place /= 10);
+    UErrorCode status = U_ZERO_ERROR;
+    if (!g->plural_rules) {
+        char locale[16] = {0};
+        for (size_t i = 0; i < g->lang.len && i < sizeof locale - 1; i++)
+            locale[i] = g->lang.at[i];
+        g->plural_rules = uplrules_open(locale, &status);
+    }
+    UChar wide[16];
+    char name[16] = {0};
+    if (U_SUCCESS(status)) {
+        uplrules_select(g->plural_rules, value, wide, 15, &status);
+        if (U_SUCCESS(status))
+            u_UCharsToChars(wide, name, u_strlen(wide));
+    }
+    for (int i = 0; i < g->plurals.n && i < forms->n; i++)
+        if (str_eq(g->plurals.at[i], str_of(name)))
+            return forms->at[i];
+    return forms->at[forms->n - 1];
+}
+
+static bool load(struct loader *l, str folder, const char *file) {
+    return voices_table(l->voices, folder, file, &l->t, l->err);
+}
+
+static bool unknown_key(struct loader *l, const struct row *row) {
+    return table_fail(l->t, row, l->err, "unknown key `%.*s` in [%.*s]", STR_FMT(row->field[0]),
+                      STR_FMT(row->section));
+}
+
+/* ---- numbers.ini */
+
+static bool read_mark(struct loader *l, const struct row *row, str name, uint32_t *out) {
+    static const struct {
+        const char *name;
+        uint32_t c;
+    } marks[] = {{"comma", ','}, {"dot", '.'}, {"space", ' '}, {"apostrophe", '\''}};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (str_eq(name, str_of(marks[i].name))) {
+            *out = marks[i].c;
+            return true;
+        }
+    return table_fail(l->t, row, l->err, "`%.*s` must be comma, dot, space or apostrophe",
+                      STR_FMT(name));
+}
+
+static bool number_row(struct loader *l, const struct row *row) {
+    struct grammar *g = l->g;
+    str key = row->field[0], value = row->field[1];
+    struct forms names;
+    if (str_eq(key, S("decimal")))
+        return read_mark(l, row, value, &g->marks.decimal);
+    if (str_eq(key, S("groups"))) {
+        if (!forms_split(value, ' ', &names) || names.n > MARKS_MOST)
+            return table_fail(l->t, row, l->err, "more than %d marks", MARKS_MOST);
+        for (g->marks.groups = 0; g->marks.groups < names.n; g->marks.groups++)
+            if (!read_mark(l, row, names.at[g->marks.groups], &g->marks.group[g->marks.groups]))
+                return false;
+        return true;
+    }
+    if (str_eq(key, S("plurals")))
+        return forms_split(value, ' ', &g->plurals) ||
+               table_fail(l->t, row, l->err, "more than %d plurals", FORMS_MOST);
+    if (str_eq(key, S("decimals"))) {
+        g->speller.decimals = str_eq(value, S("number"))  ? DECIMALS_NUMBER
+                              : str_eq(value, S("pairs")) ? DECIMALS_PAIRS
+                                                          : DECIMALS_DIGITS;
+        return g->speller.decimals != DECIMALS_DIGITS || str_eq(value, S("digits")) ||
+               table_fail(l->t, row, l->err, "decimals must be digits, pairs or number");
+    }
+    if (str_eq(key, S("engine_reads_digits"))) {
+        g->leaves_digits = str_eq(value, S("yes"));
+        return g->leaves_digits || str_eq(value, S("no")) ||
+               table_fail(l->t, row, l->err, "engine_reads_digits must be yes or no");
+    }
+    return unknown_key(l, row);
+}
+
+static bool word_row(struct loader *l, const struct row *row) {
+    struct speller *s = &l->g->speller;
+    str key = row->field[0], value = row->field[1];
+    if (str_eq(key, S("minus")))
+        s->minus = value;
+    else if (str_eq(key, S("plus")))
+        s->plus = value;
+    else if (str_eq(key, S("point")))
+        s->point = value;
+    else if (str_eq(key, S("zero_minute")))
+        l->g->zero_minute = value;
+    else if (str_eq(key, S("address")))
+        return forms_split(value, '/', &l->g->link_words) ||
+               table_fail(l->t, row, l->err, "more than %d words", FORMS_MOST);
+    else
+        return unknown_key(l, row);
+    return true;
+}
+
+static bool form_row(struct loader *l, const struct row *row) {
+    static const struct {
+        const char *name;
+        enum form_kind kind;
+    } kinds[] = {
+        {"digits", FORM_DIGITS},         {"pairs", FORM_PAIRS},
+        {"han", FORM_HAN},               {"han count", FORM_HAN_COUNT},
+        {"han digits", FORM_HAN_DIGITS}, {"han hotline", FORM_HAN_HOTLINE},
+    };
+    struct form f = {.name = row->field[0], .row = row, .kind = FORM_ICU};
+    str value = row->field[1];
+    if (value.len && value.at[0] == '%') {
+        size_t plus = str_find_byte(value, '+', 0);
+        f.rule_set = str_trim(str_sub(value, 0, plus));
+        f.after = str_trim(str_sub(value, plus + 1, value.len));
+    } else {
+        bool found = false;
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+            if (str_eq(value, str_of(kinds[i].name))) {
+                f.kind = kinds[i].kind;
+                found = true;
+            }
+        if (!found)
+            return table_fail(l->t, row, l->err,
+                              "`%.*s` is neither a rule set of ICU (%%spellout-…) nor digits, pairs "
+                              "or a han form", STR_FMT(value));
+    }
+    *list_push(&l->g->speller.forms, l->keep) = f;
+    return true;
+}
+
+static bool load_numbers(struct loader *l) {
+    struct grammar *g = l->g;
+    if (!load(l, g->lang, "numbers.ini"))
+        return false;
+    g->empty = l->t->rows.n == 0;
+    g->leaves_digits = true;
+    g->marks.decimal = '.';
+    g->speller.locale = g->lang;
+    g->speller.table = l->t;
+    for (size_t i = 0; i < l->t->rows.n; i++) {
+        const struct row *row = &l->t->rows.at[i];
+        bool ok = str_eq(row->section, S("numbers")) ? number_row(l, row)
+                  : str_eq(row->section, S("words")) ? word_row(l, row)
+                  : str_eq(row->section, S("forms")) ? form_row(l, row)
+                                                     : unknown_key(l, row);
+        if (!ok)
+            return false;
+    }
+    g->speller.cardinal = speller_form(&g->speller, S("cardinal"));
+    if (!g->empty && g->speller.cardinal < 0)
+        return table_fail(l->t, &l->t->rows.at[0], l->err, "[forms] has no `cardinal`");
+    return true;
+}
+
+/* ---- word classes */
+
+static struct word_class *class_named(struct loader *l, str name, bool ignore_case) {
+    struct grammar *g = l->g;
+    int i = grammar_class(g, name);
+    if (i < 0 && g->classes_n < CLASSES_MOST) {
+        i = g->classes_n++;
+        g->classes[i] = arena_new(l->keep, struct word_class, 1);
+        g->classes[i]->name = name;
+        g->classes[i]->ignore_case = ignore_case;
+    }
+    return i < 0 ? NULL : g->classes[i];
+}
+
+static bool too_many_forms(struct loader *l, const struct row *row) {
+    return table_fail(l->t, row, l->err, "more than %d forms", FORMS_MOST);
+}
+
+/* written <tab> spoken forms <tab> gender */
+static bool add_entry(struct loader *l, struct word_class *w, const struct row *row) {
+    struct entry *e = arena_new(l->keep, struct entry, 1);
+    if (!w)
+        return table_fail(l->t, row, l->err, "more than %d sections", CLASSES_MOST);
+    if (row->fields > 3)
+        return table_fail(l->t, row, l->err,
+                          "more than three columns: written, spoken forms, gender");
+    if (row->field[0].len == 0)
+        return table_fail(l->t, row, l->err, "the written form is missing");
+    if (!forms_split(row->field[1], '/', &e->spoken))
+        return too_many_forms(l, row);
+    e->gender = row->field[2];
+    *list_push(&w->entries, l->keep) = e;
+    e->value = (long)w->entries.n;
+    class_add(w, row->field[0], e, l->keep);
+    return true;
+}
+
+static bool load_words(struct loader *l) {
+    if (!load(l, l->g->lang, "words.tsv"))
+        return false;
+    for (size_t i = 0; i < l->t->rows.n; i++) {
+        const struct row *row = &l->t->rows.at[i];
+        if (row->section.len == 0)
+            return table_fail(l->t, row, l->err, "a row before the first [section]");
+        bool exact = str_ends(row->section, S(" exact"));
+        str name = str_sub(row->section, 0, row->section.len - (exact ? 6 : 0));
+        if (!add_entry(l, class_named(l, name, !exact), row))
+            return false;
+    }
+    return true;
+}
+
+static bool load_units(struct loader *l) {
+    struct word_class *w = class_named(l, S("unit"), false);
+    if (!load(l, l->g->lang, "units.tsv"))
+        return false;
+    for (size_t i = 0; i < l->t->rows.n; i++) {
+        const struct row *row = &l->t->rows.at[i];
+        if (row->section.len)
+            w = class_named(l, row->section, false);
+        if (!add_entry(l, w, row))
+            return false;
+    }
+    return true;
+}
+
+/* ---- money.tsv */
+
+static struct entry *currency(struct loader *l, struct word_class *w, str code) {
+    for (size_t i = 0; i < w->entries.n; i++)
+        if (str_eq(w->entries.at[i]->code, code))
+            return w->entries.at[i];
+    struct entry *e = arena_new(l->keep, struct entry, 1);
+    e->code = code;
+    *list_push(&w->entries, l->keep) = e;
+    class_add(w, code, e, l->keep);
+    return e;
+}
+
+static bool money_row(struct loader *l, struct word_class *w, const struct row *row) {
+    if (row->field[0].len != 3)
+        return table_fail(l->t, row, l->err, "`%.*s` is not a currency code (ISO 4217)",
+                          STR_FMT(row->field[0]));
+    struct entry *e = currency(l, w, row->field[0]);
+    if (str_eq(row->section, S("written"))) {
+        if (row->fields != 2)
+            return table_fail(l->t, row, l->err, "expected two columns: code, written forms");
+        class_add(w, row->field[1], e, l->keep);
+        return true;
+    }
+    if (!str_eq(row->section, S("spoken")))
+        return table_fail(l->t, row, l->err, "the section must be [written] or [spoken]");
+    if (row->fields < 3 || row->fields > 5)
+        return table_fail(l->t, row, l->err,
+                          "expected columns: code, gender, forms, cent's forms, form after a scale");
+    e->gender = str_eq(row->field[1], S("-")) ? (str){0} : row->field[1];
+    e->of = row->field[4];
+    return (forms_split(row->field[2], '/', &e->spoken) &&
+            forms_split(row->field[3], '/', &e->sub)) ||
+           too_many_forms(l, row);
+}
+
+static bool load_money(struct loader *l, str folder) {
+    struct word_class *w = class_named(l, S("money"), false);
+    if (!load(l, folder, "money.tsv"))
+        return false;
+    for (size_t i = 0; i < l->t->rows.n; i++)
+        if (!money_row(l, w, &l->t->rows.at[i]))
+            return false;
+    return true;
+}
+
+/* ---- rules */
+
+static bool add_rule(struct loader *l, const struct row *row, str pattern, str spoken,
+                     str condition) {
+    struct grammar *g = l->g;
+    struct rule rule = {.near = -1};
+    if (!pattern_parse(&rule.pattern, g, pattern, l->t, row, l->keep, l->err) ||
+        !template_parse(&rule.template, &rule.pattern, g, spoken, l->t, row, l->keep, l->err))
+        return false;
+    if (condition.len) {
+        rule.not_near = str_starts(condition, S("not "));
+        if (rule.not_near)
+            condition = str_sub(condition, 4, condition.len);
+        if (!str_starts(condition, S("near ")) ||
+            (rule.near = grammar_class(g, str_trim(str_sub(condition, 5, condition.len)))) < 0)
+            return table_fail(l->t, row, l->err,
+                              "the condition must be `near` or `not near` and a section of words.tsv");
+    }
+    bool starts[256] = {false};
+    pattern_starts(&rule.pattern, g, starts);
+    for (int c = 0; c < 256; c++)
+        if (starts[c])
+            *list_push(&g->start[c], l->keep) = (int)g->rules.n;
+    *list_push(&g->rules, l->keep) = rule;
+    return true;
+}
+
+static bool load_rules(struct loader *l, str folder) {
+    if (!load(l, folder, "spoken.tsv"))
+        return false;
+    for (size_t i = 0; i < l->t->rows.n; i++) {
+        const struct row *row = &l->t->rows.at[i];
+        if (row->fields < 2 || row->fields > 3)
+            return table_fail(l->t, row, l->err,
+                              "expected two or three columns: pattern, spoken, condition");
+        if (!add_rule(l, row, row->field[0], row->field[1], row->field[2]))
+            return false;
+    }
+    return true;
+}
+
+/* The written form as a pattern that means just itself. */
+static str escaped(str text, struct arena *keep) {
+    struct buf b = buf_make(keep, COMPILED_MOST);
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] == '_' || strchr("{}()|?~<>\\", text.at[i]))
+            buf_byte(&b, '\\');
+        if (text.at[i] == ' ')
+            buf_byte(&b, '_');
+        else
+            buf_byte(&b, text.at[i]);
+    }
+    return buf_str(&b);
+}
+
+/* written <tab> spoken <tab> where */
+static bool load_expansions(struct loader *l) {
+    static const struct {
+        const char *where, *before, *after;
+    } places[] = {
+        {"", "", ""},
+        {"before a name", "", ">_{next:name}"},
+        {"before a number", "", ">_{next:digits}"},
+        {"before a word", "", "> {next:word}"},
+        {"after a name", "{name}<", ""},
+        {"after a name only", "{name}<", ">! {next:name}"},
+    };
+    if (!load(l, l->g->lang, "expansions.tsv"))
+        return false;
+    for (size_t i = 0; i < l->t->rows.n; i++) {
+        const struct row *row = &l->t->rows.at[i];
+        if (row->fields < 2 || row->fields > 3 || row->field[0].len == 0)
+            return table_fail(l->t, row, l->err,
+                              "expected two or three columns: written, spoken, where");
+        bool known = false;
+        for (size_t k = 0; k < sizeof places / sizeof *places && !known; k++) {
+            if (!str_eq(row->field[2], str_of(places[k].where)))
+                continue;
+            known = true;
+            for (str rest = row->field[0]; rest.at;) {
+                str one = escaped(str_trim(str_cut(&rest, '|')), l->keep);
+                str pattern = str_printf(l->keep, "%s%.*s%s", places[k].before, STR_FMT(one),
+                                         places[k].after);
+                if (!add_rule(l, row, pattern, row->field[1], (str){0}))
+                    return false;
+            }
+        }
+        if (!known)
+            return table_fail(l->t, row, l->err,
+                              "`%.*s`: where must be empty, `before a name`, `before a number`, "
+                              "`before a word`, `after a name` or `after a name only`",
+                              STR_FMT(row->field[2]));
+    }
+    return true;
+}
+
+bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct arena *keep,
+                  struct err *err) {
+    struct loader l = {g, voices, NULL, keep, err};
+    *g = (struct grammar){.lang = str_copy(lang, keep)};
+    if (!load_numbers(&l))
+        return false;
+    if (g->empty)
+        return true;
+    return load_words(&l) && load_units(&l) && load_money(&l, g->lang) &&
+           load_money(&l, S("common")) && load_expansions(&l) && load_rules(&l, g->lang) &&
+           load_rules(&l, S("common"));
+}
+
+void grammar_close(struct grammar *g) {
+    speller_close(&g->speller);
+    if (g->plural_rules)
+        uplrules_close(g->plural_rules);
+    g->plural_rules = NULL;
+}

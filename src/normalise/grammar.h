@@ -1,0 +1,55 @@
+/* grammar: what voices/<lang>/ says about the spoken form, read into memory.
+ *
+ *   numbers.ini     marks of a number, how numbers are made into words
+ *   words.tsv       word classes: months, scale words, titles…
+ *   units.tsv       units of measure
+ *   money.tsv       currencies
+ *   expansions.tsv  abbreviations and what they are said as
+ *   spoken.tsv      the rules: a pattern and what is said for it
+ *
+ * spoken.tsv and money.tsv of voices/common/ come after those of the language.  A language without
+ * numbers.ini has no grammar: its texts are left to the engine. */
+#ifndef NORMALISE_GRAMMAR_H
+#define NORMALISE_GRAMMAR_H
+
+#include "language/language.h"
+#include "normalise/pattern.h"
+#include "normalise/spell.h"
+#include "normalise/template.h"
+#include "normalise/words.h"
+
+enum { PLURALS_MOST = 6, CLASSES_MOST = 64 };
+
+struct rule {
+    struct pattern pattern;
+    struct template template;
+    int near; /* a word of this class must be in the line; -1: no matter */
+    bool not_near;
+    int next; /* in the same bucket: index + 1, 0: none */
+};
+
+struct grammar {
+    str lang;
+    bool empty;
+    bool leaves_digits; /* may digits reach the engine? */
+    struct marks marks;
+    struct speller speller;
+    str zero_minute; /* "oh" of "six oh five" */
+    struct forms plurals;
+    void *plural_rules; /* ICU's, opened when first needed */
+    struct word_class *classes[CLASSES_MOST];
+    int classes_n;
+    struct forms link_words; /* dot, at, slash, dash, underscore */
+    LIST(struct rule) rules;
+    LIST(int) start[256]; /* the rules that can begin with a character, by its low byte */
+};
+
+bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct arena *keep,
+                  struct err *err);
+void grammar_close(struct grammar *g);
+/* Index of a class, -1 when there is none of that name. */
+int grammar_class(const struct grammar *g, str name);
+/* Which of `forms` goes with a number. */
+str grammar_plural(struct grammar *g, const struct forms *forms, const struct number *n);
+
+#endif

@@ -1,0 +1,160 @@
+#include "normalise/spell.h"
+
+#include <unicode/unum.h>
+#include <unicode/ustring.h>
+
+enum { ICU_DIGITS_MOST = 18, SPELLED_MOST = 1024 };
+
+void speller_close(struct speller *s) {
+    if (s->icu)
+        unum_close(s->icu);
+    s->icu = NULL;
+}
+
+int speller_form(const struct speller *s, str name) {
+    for (size_t i = 0; i < s->forms.n; i++)
+        if (str_eq(s->forms.at[i].name, name))
+            return (int)i;
+    return -1;
+}
+
+static bool select_rule_set(struct speller *s, int form) {
+    const struct form *f = &s->forms.at[form];
+    UErrorCode status = U_ZERO_ERROR;
+    if (s->err.code)
+        return false;
+    if (!s->icu) {
+        char locale[16] = {0};
+        for (size_t i = 0; i < s->locale.len && i < sizeof locale - 1; i++)
+            locale[i] = s->locale.at[i];
+        s->icu = unum_open(UNUM_SPELLOUT, NULL, 0, locale, NULL, &status);
+        s->icu_form = -1;
+    }
+    if (U_SUCCESS(status) && s->icu_form != form && f->rule_set.len) {
+        UChar name[128];
+        int32_t n = 0;
+        u_strFromUTF8(name, 128, &n, f->rule_set.at, (int32_t)f->rule_set.len, &status);
+        unum_setTextAttribute(s->icu, UNUM_DEFAULT_RULESET, name, n, &status);
+    }
+    s->icu_form = form;
+    if (U_FAILURE(status))
+        return table_fail(s->table, f->row, &s->err, "ICU has no number words `%.*s` for %.*s (%s)",
+                          STR_FMT(f->rule_set), STR_FMT(s->locale), u_errorName(status));
+    return true;
+}
+
+static void put_icu(struct speller *s, long long value, int form, struct buf *out) {
+    UChar wide[SPELLED_MOST];
+    char text[SPELLED_MOST * 3];
+    int32_t n = 0;
+    UErrorCode status = U_ZERO_ERROR;
+    if (!select_rule_set(s, form))
+        return;
+    int32_t wide_n = unum_formatInt64(s->icu, value, wide, SPELLED_MOST, NULL, &status);
+    u_strToUTF8(text, sizeof text, &n, wide, wide_n, &status);
+    if (U_FAILURE(status)) {
+        table_fail(s->table, s->forms.at[form].row, &s->err, "ICU cannot say %lld (%s)", value,
+                   u_errorName(status));
+        return;
+    }
+    for (str rest = {text, (size_t)n}; rest.at;) {
+        /* German words come with soft hyphens in them */
+        size_t soft = str_find(rest, S("\u00ad"), 0);
+        buf_put(out, str_sub(rest, 0, soft));
+        rest = soft < rest.len ? str_sub(rest, soft + 2, rest.len) : (str){0};
+    }
+    buf_put(out, s->forms.at[form].after);
+}
+
+static void put_digits(struct speller *s, str digits, int form, struct buf *out) {
+    enum form_kind kind = s->forms.at[form].kind;
+    if (kind >= FORM_HAN) {
+        spell_han(digits, kind == FORM_HAN_HOTLINE ? kind : FORM_HAN_DIGITS, out);
+        return;
+    }
+    for (size_t i = 0; i < digits.len; i++) {
+        if (i)
+            buf_byte(out, ' ');
+        put_icu(s, digits.at[i] - '0', s->cardinal, out);
+    }
+}
+
+static long long value_of(str digits) {
+    long long v = 0;
+    for (size_t i = 0; i < digits.len; i++)
+        v = v * 10 + (digits.at[i] - '0');
+    return v;
+}
+
+static void put_pairs(struct speller *s, str digits, struct buf *out) {
+    size_t i = 0;
+    while (i < digits.len) {
+        size_t n = digits.len - i >= 2 && (digits.len - i) % 2 == 0 ? 2 : 1;
+        str pair = str_sub(digits, i, i + n);
+        if (i)
+            buf_byte(out, ' ');
+        if (pair.at[0] == '0')
+            put_digits(s, pair, s->cardinal, out);
+        else
+            put_icu(s, value_of(pair), s->cardinal, out);
+        i += n;
+    }
+}
+
+void spell_whole(struct speller *s, str digits, int form, bool drop_zeros, struct buf *out) {
+    if (drop_zeros)
+        while (digits.len > 1 && digits.at[0] == '0')
+            digits = str_sub(digits, 1, digits.len);
+    enum form_kind kind = s->forms.at[form].kind;
+    bool one_by_one = digits.len > ICU_DIGITS_MOST || (digits.len > 1 && digits.at[0] == '0');
+    if (digits.len == 0)
+        return;
+    if (kind == FORM_PAIRS)
+        put_pairs(s, digits, out);
+    else if (one_by_one || kind == FORM_DIGITS || kind >= FORM_HAN_DIGITS)
+        put_digits(s, digits, form, out);
+    else if (kind == FORM_ICU)
+        put_icu(s, value_of(digits), form, out);
+    else
+        spell_han(digits, kind, out);
+}
+
+static bool starts_with_zero(str d) {
+    return d.len > 0 && d.at[0] == '0';
+}
+
+static void put_decimals(struct speller *s, str d, struct buf *out) {
+    bool han = s->forms.at[s->cardinal].kind >= FORM_HAN;
+    if (s->decimals == DECIMALS_DIGITS || (s->decimals == DECIMALS_NUMBER && d.len > 3) ||
+        (d.len <= 3 && starts_with_zero(d)))
+        put_digits(s, d, s->cardinal, out);
+    else if (d.len <= 3 || han)
+        spell_whole(s, d, s->cardinal, false, out);
+    else if (d.len % 2 == 1) { /* pairs, and the odd one last */
+        put_pairs(s, str_sub(d, 0, d.len - 1), out);
+        buf_byte(out, ' ');
+        put_digits(s, str_sub(d, d.len - 1, d.len), s->cardinal, out);
+    } else
+        put_pairs(s, d, out);
+}
+
+void spell_number(struct speller *s, const struct number *n, int form, struct buf *out) {
+    bool han = s->forms.at[form].kind >= FORM_HAN;
+    if (n->minus || n->plus) {
+        buf_put(out, n->minus ? s->minus : s->plus);
+        if (!han)
+            buf_byte(out, ' ');
+    }
+    if (n->whole.len)
+        spell_whole(s, n->whole, n->decimals.len && !han ? s->cardinal : form, false, out);
+    if (n->decimals.len == 0)
+        return;
+    if (n->whole.len && !han)
+        buf_byte(out, ' ');
+    if (n->whole.len == 0 && han)
+        spell_whole(s, S("0"), s->cardinal, false, out);
+    buf_put(out, s->point);
+    if (!han)
+        buf_byte(out, ' ');
+    put_decimals(s, n->decimals, out);
+}

@@ -1,0 +1,54 @@
+/* spell: numbers as words.
+ *
+ * A language has named forms (cardinal, ordinal, year, cardinal-f…); its numbers.ini says how each
+ * is made: by a rule set of ICU's spell-out, digit by digit, or in the Chinese way. */
+#ifndef NORMALISE_SPELL_H
+#define NORMALISE_SPELL_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "language/table.h"
+#include "normalise/number.h"
+
+enum form_kind {
+    FORM_ICU,
+    FORM_DIGITS,     /* one by one */
+    FORM_PAIRS,      /* two by two */
+    FORM_HAN,        /* 二百零三 */
+    FORM_HAN_COUNT,  /* the same before a measure word: 两 */
+    FORM_HAN_DIGITS, /* 二零二四 */
+    FORM_HAN_HOTLINE /* 幺幺九 */
+};
+
+struct form {
+    str name;
+    enum form_kind kind;
+    str rule_set, after; /* of ICU; what is glued to the end */
+    const struct row *row;
+};
+
+enum decimals { DECIMALS_DIGITS, DECIMALS_PAIRS, DECIMALS_NUMBER };
+
+struct speller {
+    str locale;
+    const struct table *table; /* numbers.ini, for errors */
+    LIST(struct form) forms;
+    int cardinal;
+    enum decimals decimals;
+    str minus, plus, point;
+    void *icu; /* opened when the first number comes */
+    int icu_form;
+    struct err err; /* sticky: the first failure of ICU */
+};
+
+void speller_close(struct speller *s);
+/* Index of a form, -1 when the language has none of that name. */
+int speller_form(const struct speller *s, str name);
+/* Whole number of up to 18 digits; a longer one, and one that begins with 0 unless `drop_zeros`,
+ * is said digit by digit. */
+void spell_whole(struct speller *s, str digits, int form, bool drop_zeros, struct buf *out);
+/* With its sign and decimals. */
+void spell_number(struct speller *s, const struct number *n, int form, struct buf *out);
+void spell_han(str digits, enum form_kind kind, struct buf *out);
+
+#endif

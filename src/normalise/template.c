@@ -1,0 +1,260 @@
+#include "normalise/template.h"
+
+#include <unicode/ucurr.h>
+#include <unicode/ustring.h>
+
+#include "normalise/grammar.h"
+#include "normalise/link.h"
+
+static const struct {
+    const char *name;
+    enum say say;
+} says[] = {
+    {"whole", SAY_WHOLE}, {"cents", SAY_CENTS},     {"sub", SAY_SUB},   {"of", SAY_OF},
+    {"last", SAY_LAST},   {"name", SAY_NAME},       {"same", SAY_SAME}, {"letters", SAY_LETTERS},
+    {"spelled", SAY_SPELLED},
+};
+
+static int slot_named(const struct pattern *p, str name) {
+    for (int i = 0; i < p->slots_n; i++)
+        if (str_eq(p->slots[i].name, name))
+            return i;
+    return -1;
+}
+
+static bool parse_part(struct part *part, const struct pattern *p, const struct grammar *g,
+                       str text, const struct table *table, const struct row *row,
+                       struct err *err) {
+    str name = text, form = {0}, other = {0};
+    size_t tilde = str_find_byte(name, '~', 0);
+    if (tilde < name.len) {
+        other = str_sub(name, tilde + 1, name.len);
+        name = str_sub(name, 0, tilde);
+    }
+    size_t colon = str_find_byte(name, ':', 0);
+    if (colon < name.len) {
+        form = str_sub(name, colon + 1, name.len);
+        name = str_sub(name, 0, colon);
+    }
+    *part = (struct part){.slot = slot_named(p, name), .agrees = -1, .form = -1};
+    if (text.at[0] == '=') {
+        part->agrees = slot_named(p, other);
+        return (part->agrees >= 0 && forms_split(str_sub(name, 1, name.len), '/', &part->words)) ||
+               table_fail(table, row, err, "`{%.*s}`: expected {=one/many~slot}", STR_FMT(text));
+    }
+    if (part->slot < 0)
+        return table_fail(table, row, err, "`{%.*s}`: the pattern has no such slot", STR_FMT(text));
+    if (other.len && (part->agrees = slot_named(p, other)) < 0)
+        return table_fail(table, row, err, "`{%.*s}`: the pattern has no slot `%.*s`",
+                          STR_FMT(text), STR_FMT(other));
+    if (form.len == 0)
+        return true;
+    for (size_t i = 0; i < sizeof says / sizeof *says; i++)
+        if (str_eq(form, str_of(says[i].name)))
+            part->say = says[i].say;
+    if (part->say == SAY_DEFAULT) {
+        part->say = SAY_FORM;
+        part->form = speller_form(&g->speller, form);
+        if (part->form < 0)
+            return table_fail(table, row, err, "`{%.*s}`: numbers.ini of %.*s has no form `%.*s`",
+                              STR_FMT(text), STR_FMT(g->lang), STR_FMT(form));
+    }
+    return true;
+}
+
+bool template_parse(struct template *t, const struct pattern *p, const struct grammar *g, str text,
+                    const struct table *table, const struct row *row, struct arena *keep,
+                    struct err *err) {
+    while (text.len) {
+        size_t open = str_find_byte(text, '{', 0);
+        if (open > 0)
+            *list_push(&t->parts, keep) =
+                (struct part){.text = str_sub(text, 0, open), .slot = -1, .agrees = -1};
+        if (open == text.len)
+            break;
+        size_t close = str_find_byte(text, '}', open);
+        if (close == text.len || close == open + 1)
+            return table_fail(table, row, err, "`%.*s`: a `{` without its `}`, or nothing in it", STR_FMT(text));
+        if (!parse_part(list_push(&t->parts, keep), p, g, str_sub(text, open + 1, close), table,
+                        row, err))
+            return false;
+        text = str_sub(text, close + 1, text.len);
+    }
+    return true;
+}
+
+struct speaking {
+    const struct pattern *p;
+    struct grammar *g;
+    const struct chars *line;
+    const struct match *m;
+    struct buf *out;
+    struct arena *keep;
+};
+
+static struct number number_of(struct speaking *s, int slot) {
+    const struct capture *c = &s->m->slots[slot];
+    if (s->p->slots[slot].type == SLOT_ROMAN) {
+        struct number n = {.whole = str_printf(s->keep, "%ld", c->value)};
+        return n;
+    }
+    return number_read(&s->g->marks, s->line, c->from, c->to, s->keep);
+}
+
+/* The form of a number that agrees with a word: `ordinal` and gender f give `ordinal-f`. */
+static int agreeing_form(struct speaking *s, const struct part *part, int form) {
+    const struct capture *c = part->agrees >= 0 ? &s->m->slots[part->agrees] : NULL;
+    if (!c || !c->entry || c->entry->gender.len == 0)
+        return form;
+    str name = s->g->speller.forms.at[form].name;
+    int agreed = speller_form(&s->g->speller, str_printf(s->keep, "%.*s-%.*s", STR_FMT(name),
+                                                         STR_FMT(c->entry->gender)));
+    return agreed >= 0 ? agreed : form;
+}
+
+static int named_form(struct speaking *s, const char *name) {
+    int form = speller_form(&s->g->speller, str_of(name));
+    return form >= 0 ? form : s->g->speller.cardinal;
+}
+
+static void say_number(struct speaking *s, const struct part *part) {
+    struct speller *sp = &s->g->speller;
+    enum slot_type type = s->p->slots[part->slot].type;
+    struct number n = number_of(s, part->slot);
+    int form = part->say == SAY_FORM ? part->form : sp->cardinal;
+    bool fixed = part->say == SAY_FORM;
+    if (part->say == SAY_WHOLE) {
+        n.decimals = (str){0};
+    } else if (part->say == SAY_CENTS) {
+        str cents = str_sub(n.decimals, 0, 2);
+        spell_whole(sp, cents, agreeing_form(s, part, form), true, s->out);
+        return;
+    }
+    form = agreeing_form(s, part, form);
+    switch (type) {
+    case SLOT_WHOLE: n.decimals = (str){0}; break;
+    case SLOT_YEAR: form = fixed ? form : named_form(s, "year"); break;
+    case SLOT_DAY:
+    case SLOT_DD: form = fixed ? form : named_form(s, "day"); break;
+    case SLOT_D1:
+    case SLOT_D2:
+    case SLOT_D3:
+    case SLOT_D4: form = fixed ? form : named_form(s, "digits"); break;
+    case SLOT_MINUTE:
+        if (!fixed && n.whole.at[0] == '0' && s->g->zero_minute.len) {
+            buf_put(s->out, s->g->zero_minute);
+            if (sp->forms.at[form].kind < FORM_HAN)
+                buf_byte(s->out, ' ');
+        }
+        break;
+    default: break;
+    }
+    bool drops = type >= SLOT_DAY && type <= SLOT_MINUTE && sp->forms.at[form].kind != FORM_DIGITS &&
+                 sp->forms.at[form].kind < FORM_HAN_DIGITS;
+    if (drops || type == SLOT_ROMAN)
+        spell_whole(sp, n.whole, form, true, s->out);
+    else
+        spell_number(sp, &n, form, s->out);
+}
+
+/* ICU's name of a currency that the language's money.tsv does not have. */
+static void say_icu_currency(struct speaking *s, str code, const char *plural) {
+    char locale[16] = {0};
+    UChar wide[4] = {0}, name[128];
+    UErrorCode status = U_ZERO_ERROR;
+    UBool choice;
+    int32_t n = 0, bytes = 0;
+    char text[384];
+    for (size_t i = 0; i < s->g->lang.len && i < sizeof locale - 1; i++)
+        locale[i] = s->g->lang.at[i];
+    for (size_t i = 0; i < 3 && i < code.len; i++)
+        wide[i] = (UChar)code.at[i];
+    const UChar *found = ucurr_getPluralName(wide, locale, &choice, plural, &n, &status);
+    if (U_SUCCESS(status) && n > 0 && n < 128) {
+        u_memcpy(name, found, n);
+        u_strToUTF8(text, sizeof text, &bytes, name, n, &status);
+        buf_put(s->out, (str){text, (size_t)bytes});
+    }
+}
+
+static void say_entry(struct speaking *s, const struct part *part) {
+    const struct capture *c = &s->m->slots[part->slot];
+    const struct entry *e = c->entry;
+    const struct forms *forms = part->say == SAY_SUB ? &e->sub : &e->spoken;
+    if (part->say == SAY_OF && e->of.len) {
+        buf_put(s->out, e->of);
+        return;
+    }
+    if (forms->n == 0 && e->code.len && part->say != SAY_SUB) {
+        say_icu_currency(s, e->code, part->agrees < 0 && part->say == SAY_DEFAULT ? "one" : "other");
+        return;
+    }
+    if (forms->n == 0) {
+        buf_put(s->out, chars_text(s->line, c->from, c->to));
+        return;
+    }
+    str word = forms->at[0];
+    if (part->say == SAY_LAST || part->say == SAY_OF) {
+        word = forms->at[forms->n - 1];
+    } else if (part->agrees >= 0 && s->m->slots[part->agrees].set) {
+        struct number n = number_of(s, part->agrees);
+        enum slot_type type = s->p->slots[part->agrees].type;
+        if (part->say == SAY_SUB)
+            n.whole = str_sub(n.decimals, 0, 2);
+        if (part->say == SAY_SUB || type == SLOT_WHOLE || type == SLOT_PRICE)
+            n.decimals = (str){0};
+        word = grammar_plural(s->g, forms, &n);
+    }
+    buf_put(s->out, word);
+}
+
+static void say_letters(struct speaking *s, const struct capture *c) {
+    for (size_t i = c->from; i < c->to; i++) {
+        if (i > c->from)
+            buf_byte(s->out, ' ');
+        buf_utf8(s->out, s->line->c[i]);
+    }
+}
+
+static void say_part(struct speaking *s, const struct part *part) {
+    if (part->words.n) {
+        struct number n = number_of(s, part->agrees);
+        buf_put(s->out, grammar_plural(s->g, &part->words, &n));
+        return;
+    }
+    if (part->slot < 0) {
+        buf_put(s->out, part->text);
+        return;
+    }
+    const struct capture *c = &s->m->slots[part->slot];
+    enum slot_type type = s->p->slots[part->slot].type;
+    if (!c->set)
+        return; /* an optional part that was not there */
+    int months = grammar_class(s->g, S("month"));
+    if (part->say == SAY_SAME)
+        buf_put(s->out, chars_text(s->line, c->from, c->to));
+    else if (part->say == SAY_LETTERS)
+        say_letters(s, c);
+    else if (type == SLOT_LINK || type == SLOT_MAIL)
+        link_say(s->line, c->from, c->to, s->g, s->out);
+    else if (type == SLOT_CLASS)
+        say_entry(s, part);
+    else if (part->say == SAY_NAME && months >= 0 && c->value > 0 &&
+             (size_t)c->value <= s->g->classes[months]->entries.n) {
+        const struct forms *f = &s->g->classes[months]->entries.at[c->value - 1]->spoken;
+        buf_put(s->out, f->n ? f->at[f->n - 1] : (str){0});
+    } else if (type < SLOT_CAPS)
+        say_number(s, part);
+    else if (type == SLOT_CAPS)
+        say_letters(s, c);
+    else
+        buf_put(s->out, chars_text(s->line, c->from, c->to));
+}
+
+void template_say(const struct template *t, const struct pattern *p, struct grammar *g,
+                  const struct chars *line, const struct match *m, struct buf *out,
+                  struct arena *keep) {
+    struct speaking s = {p, g, line, m, out, keep};
+    for (size_t i = 0; i < t->parts.n; i++)
+        say_part(&s, &t->parts.at[i]);
+}

@@ -1,0 +1,56 @@
+/* template: what a rule of spoken.tsv says for its match.
+ *
+ *   {slot}        as its type is said: a number as a cardinal, a year as a year, an entry of a word
+ *                 class as its spoken form, anything else as written
+ *   {slot:form}   in a form of numbers.ini (ordinal, digits…), or
+ *                 :whole :cents   the two parts of a price
+ *                 :sub :of :last  a currency's cent; after a scale word; the last plural form
+ *                 :name           of a month number: the month's name
+ *                 :letters        letter by letter        :same  as written
+ *                 :spelled        of a web or e-mail address
+ *   {slot~other}  in agreement: a word in the plural that goes with the number `other`, a number
+ *                 in the gender of the word `other`
+ *   {=one/many~number}  the words given here, in the plural that goes with the number
+ * Everything else is said as it stands. */
+#ifndef NORMALISE_TEMPLATE_H
+#define NORMALISE_TEMPLATE_H
+
+#include "base/buf.h"
+#include "normalise/pattern.h"
+
+enum say {
+    SAY_DEFAULT,
+    SAY_FORM, /* of numbers.ini */
+    SAY_WHOLE,
+    SAY_CENTS,
+    SAY_SUB,
+    SAY_OF,
+    SAY_LAST,
+    SAY_NAME,
+    SAY_LETTERS,
+    SAY_SAME,
+    SAY_SPELLED,
+};
+
+struct part {
+    str text; /* when slot < 0 */
+    int slot, agrees; /* -1: none */
+    enum say say;
+    int form;
+    struct forms words; /* of {=…} */
+};
+
+struct template {
+    LIST(struct part) parts;
+};
+
+struct grammar;
+
+bool template_parse(struct template *t, const struct pattern *p, const struct grammar *g, str text,
+                    const struct table *table, const struct row *row, struct arena *keep,
+                    struct err *err);
+void template_say(const struct template *t, const struct pattern *p, struct grammar *g,
+                  const struct chars *line, const struct match *m, struct buf *out,
+                  struct arena *keep);
+
+#endif
