@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/interrupt.h"
 #include "base/utf8.h"
 
 const struct command commands[] = {
@@ -91,7 +92,9 @@ int each_line(struct session *s, const char *path,
     bool ok = f ? true : fail(&s->err, ERR_IO, "%s: %s", path, strerror(errno));
     for (ssize_t n; ok && (n = getline(&line, &cap, f)) >= 0;)
         ok = do_line(s, name, ++number, (str){line, (size_t)n}, one, self);
-    if (ok && f && ferror(f))
+    if (ok && interrupted())
+        ok = fail(&s->err, ERR_INTERRUPTED, "interrupted");
+    else if (ok && f && ferror(f))
         ok = fail(&s->err, ERR_IO, "%s: cannot read: %s", name, strerror(errno));
     free(line);
     if (f && !standard)
