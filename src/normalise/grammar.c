@@ -1,8 +1,5 @@
 #include "normalise/grammar.h"
 
-#include <unicode/upluralrules.h>
-#include <unicode/ustring.h>
-
 enum { COMPILED_MOST = 512 }; /* bytes of a pattern made from an abbreviation */
 
 struct loader {
@@ -13,39 +10,18 @@ struct loader {
     struct err *err;
 };
 
+bool grammar_word(const struct grammar *g, str key, str *out) {
+    const struct row *row = table_find(g->numbers, S("words"), key);
+    if (row)
+        *out = row->field[1];
+    return row != NULL;
+}
+
 int grammar_class(const struct grammar *g, str name) {
     for (int i = 0; i < g->classes_n; i++)
         if (str_eq(g->classes[i]->name, name))
             return i;
     return -1;
-}
-
-str grammar_plural(struct grammar *g, const struct forms *forms, const struct number *n) {
-    double value = 0, place = 1;
-    if (forms->n == 1)
-        return forms->at[0];
-    for (size_t i = 0; i < n->whole.len; i++)
-        value = value * 10 + (n->whole.at[i] - '0');
-    for (size_t i = 0; i < n->decimals.len && i < 12; i++)
-        value += (n->decimals.at[i] - '0') * (place /= 10);
-    UErrorCode status = U_ZERO_ERROR;
-    if (!g->plural_rules) {
-        char locale[16] = {0};
-        for (size_t i = 0; i < g->lang.len && i < sizeof locale - 1; i++)
-            locale[i] = g->lang.at[i];
-        g->plural_rules = uplrules_open(locale, &status);
-    }
-    UChar wide[16];
-    char name[16] = {0};
-    if (U_SUCCESS(status)) {
-        uplrules_select(g->plural_rules, value, wide, 15, &status);
-        if (U_SUCCESS(status))
-            u_UCharsToChars(wide, name, u_strlen(wide));
-    }
-    for (int i = 0; i < g->plurals.n && i < forms->n; i++)
-        if (str_eq(g->plurals.at[i], str_of(name)))
-            return forms->at[i];
-    return forms->at[forms->n - 1];
 }
 
 static bool load(struct loader *l, str folder, const char *file) {
@@ -97,6 +73,11 @@ static bool number_row(struct loader *l, const struct row *row) {
         return g->speller.decimals != DECIMALS_DIGITS || str_eq(value, S("digits")) ||
                table_fail(l->t, row, l->err, "decimals must be digits, pairs or number");
     }
+    if (str_eq(key, S("shared_rules"))) {
+        g->shared_rules = str_eq(value, S("yes"));
+        return g->shared_rules || str_eq(value, S("no")) ||
+               table_fail(l->t, row, l->err, "shared_rules must be yes or no");
+    }
     if (str_eq(key, S("engine_reads_digits"))) {
         g->leaves_digits = str_eq(value, S("yes"));
         return g->leaves_digits || str_eq(value, S("no")) ||
@@ -119,9 +100,7 @@ static bool word_row(struct loader *l, const struct row *row) {
     else if (str_eq(key, S("address")))
         return forms_split(value, '/', &l->g->link_words) ||
                table_fail(l->t, row, l->err, "more than %d words", FORMS_MOST);
-    else
-        return unknown_key(l, row);
-    return true;
+    return true; /* any other is a word for {@key} in a template */
 }
 
 static bool form_row(struct loader *l, const struct row *row) {
@@ -163,7 +142,7 @@ static bool load_numbers(struct loader *l) {
     g->leaves_digits = true;
     g->marks.decimal = '.';
     g->speller.locale = g->lang;
-    g->speller.table = l->t;
+    g->speller.table = g->numbers = l->t;
     for (size_t i = 0; i < l->t->rows.n; i++) {
         const struct row *row = &l->t->rows.at[i];
         bool ok = str_eq(row->section, S("numbers")) ? number_row(l, row)
@@ -231,9 +210,12 @@ static bool load_words(struct loader *l) {
     return true;
 }
 
-static bool load_units(struct loader *l) {
+/* In voices/common/ the second column is CLDR's name of the unit. */
+static bool load_units(struct loader *l, str folder) {
     struct word_class *w = class_named(l, S("unit"), false);
-    if (!load(l, l->g->lang, "units.tsv"))
+    bool common = str_eq(folder, S("common"));
+    class_named(l, S("spaced"), false);
+    if (!load(l, folder, "units.tsv"))
         return false;
     for (size_t i = 0; i < l->t->rows.n; i++) {
         const struct row *row = &l->t->rows.at[i];
@@ -241,6 +223,12 @@ static bool load_units(struct loader *l) {
             w = class_named(l, row->section, false);
         if (!add_entry(l, w, row))
             return false;
+        if (common) {
+            struct entry *e = w->entries.at[w->entries.n - 1];
+            e->code = row->field[1];
+            e->is_unit = true;
+            e->spoken.n = 0;
+        }
     }
     return true;
 }
@@ -297,9 +285,13 @@ static bool add_rule(struct loader *l, const struct row *row, str pattern, str s
                      str condition) {
     struct grammar *g = l->g;
     struct rule rule = {.near = -1};
+    bool skip = false;
     if (!pattern_parse(&rule.pattern, g, pattern, l->t, row, l->keep, l->err) ||
-        !template_parse(&rule.template, &rule.pattern, g, spoken, l->t, row, l->keep, l->err))
+        !template_parse(&rule.template, &rule.pattern, g, spoken, &skip, l->t, row, l->keep,
+                        l->err))
         return false;
+    if (skip)
+        return true;
     if (condition.len) {
         rule.not_near = str_starts(condition, S("not "));
         if (rule.not_near)
@@ -318,8 +310,8 @@ static bool add_rule(struct loader *l, const struct row *row, str pattern, str s
     return true;
 }
 
-static bool load_rules(struct loader *l, str folder) {
-    if (!load(l, folder, "spoken.tsv"))
+static bool load_rules(struct loader *l, str folder, const char *file) {
+    if (!load(l, folder, file))
         return false;
     for (size_t i = 0; i < l->t->rows.n; i++) {
         const struct row *row = &l->t->rows.at[i];
@@ -390,19 +382,15 @@ static bool load_expansions(struct loader *l) {
 bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct arena *keep,
                   struct err *err) {
     struct loader l = {g, voices, NULL, keep, err};
-    *g = (struct grammar){.lang = str_copy(lang, keep)};
+    *g = (struct grammar){.lang = str_copy(lang, keep), .keep = keep};
     if (!load_numbers(&l))
         return false;
     if (g->empty)
         return true;
-    return load_words(&l) && load_units(&l) && load_money(&l, g->lang) &&
-           load_money(&l, S("common")) && load_expansions(&l) && load_rules(&l, g->lang) &&
-           load_rules(&l, S("common"));
-}
-
-void grammar_close(struct grammar *g) {
-    speller_close(&g->speller);
-    if (g->plural_rules)
-        uplrules_close(g->plural_rules);
-    g->plural_rules = NULL;
+    str common = S("common");
+    return load_words(&l) && load_units(&l, g->lang) &&
+           (!g->shared_rules || load_units(&l, common)) && load_money(&l, g->lang) &&
+           load_money(&l, common) && load_expansions(&l) && load_rules(&l, g->lang, "spoken.tsv") &&
+           (!g->shared_rules || load_rules(&l, common, "shared.tsv")) &&
+           load_rules(&l, common, "spoken.tsv");
 }

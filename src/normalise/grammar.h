@@ -7,8 +7,10 @@
  *   expansions.tsv  abbreviations and what they are said as
  *   spoken.tsv      the rules: a pattern and what is said for it
  *
- * spoken.tsv and money.tsv of voices/common/ come after those of the language.  A language without
- * numbers.ini has no grammar: its texts are left to the engine. */
+ * spoken.tsv and money.tsv of voices/common/ come after those of the language; with `shared_rules =
+ * yes` in numbers.ini so do shared.tsv (rules in which the language only fills in words) and
+ * units.tsv.  What a language has no name for (a currency, a unit) is named by ICU.  A language
+ * without numbers.ini has no grammar: its texts are left to the engine. */
 #ifndef NORMALISE_GRAMMAR_H
 #define NORMALISE_GRAMMAR_H
 
@@ -30,6 +32,7 @@ struct rule {
 
 struct grammar {
     str lang;
+    struct arena *keep;
     bool empty;
     bool leaves_digits; /* may digits reach the engine? */
     struct marks marks;
@@ -39,6 +42,9 @@ struct grammar {
     void *plural_rules; /* ICU's, opened when first needed */
     struct word_class *classes[CLASSES_MOST];
     int classes_n;
+    bool shared_rules; /* those of voices/common/shared.tsv too */
+    const struct table *numbers;
+    LIST(void *) unit_formats; /* ICU's */
     struct forms link_words; /* dot, at, slash, dash, underscore */
     LIST(struct rule) rules;
     LIST(int) start[256]; /* the rules that can begin with a character, by its low byte */
@@ -49,6 +55,12 @@ bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct are
 void grammar_close(struct grammar *g);
 /* Index of a class, -1 when there is none of that name. */
 int grammar_class(const struct grammar *g, str name);
+/* The word `key` of [words] in numbers.ini, for {@key} in a template.  false: there is none. */
+bool grammar_word(const struct grammar *g, str key, str *out);
+/* ICU's name of a currency (ISO 4217) or a unit (CLDR) with a number. */
+void grammar_icu_currency(struct grammar *g, str code, const struct number *n, struct buf *out);
+void grammar_icu_unit(struct grammar *g, struct entry *unit, const struct number *n,
+                      struct buf *out);
 /* Which of `forms` goes with a number. */
 str grammar_plural(struct grammar *g, const struct forms *forms, const struct number *n);
 

@@ -2,7 +2,7 @@
 
 const char *const slot_type_names[SLOT_TYPES] = {
     "number", "int",  "whole", "price", "cents", "digits", "d1",    "d2",   "d3",   "d4",   "day", "dd",
-    "mon",  "mm",   "year", "century", "yy",    "hour",  "minute", "roman", "caps", "word", "name", "link", "mail",
+    "mon",  "mm",   "year", "recent", "century", "yy",    "hour",  "minute", "roman", "caps", "word", "name", "link", "mail",
 };
 
 static size_t digits_end(const struct chars *t, size_t pos) {
@@ -265,6 +265,7 @@ bool slot_match(const struct marks *m, const struct chars *t, size_t pos, bool f
     case SLOT_MON: return small_match(t, pos, 1, 2, 1, 12, end, value);
     case SLOT_MM: return small_match(t, pos, 2, 2, 1, 12, end, value);
     case SLOT_YEAR: return small_match(t, pos, 4, 4, 1100, 2199, end, value);
+    case SLOT_RECENT: return small_match(t, pos, 4, 4, 1900, 2099, end, value);
     case SLOT_CENTURY:
         if (digits_end(t, pos) != pos + 4 || !small_match(t, pos, 4, 4, 1100, 2199, end, value))
             return false;

@@ -22,6 +22,7 @@ enum slot_type {
     SLOT_MON,    /* 1 to 12 */
     SLOT_MM,
     SLOT_YEAR,   /* 1100 to 2199 */
+    SLOT_RECENT, /* 1900 to 2099 */
     SLOT_CENTURY, /* the first two digits of such a year */
     SLOT_YY,     /* two digits */
     SLOT_HOUR,   /* 0 to 24 */

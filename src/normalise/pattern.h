@@ -53,7 +53,7 @@ struct pattern {
 
 struct capture {
     size_t from, to;
-    const struct entry *entry;
+    struct entry *entry;
     long value;
     bool set;
 };

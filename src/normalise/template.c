@@ -1,8 +1,5 @@
 #include "normalise/template.h"
 
-#include <unicode/ucurr.h>
-#include <unicode/ustring.h>
-
 #include "normalise/grammar.h"
 #include "normalise/link.h"
 
@@ -63,7 +60,7 @@ static bool parse_part(struct part *part, const struct pattern *p, const struct 
 }
 
 bool template_parse(struct template *t, const struct pattern *p, const struct grammar *g, str text,
-                    const struct table *table, const struct row *row, struct arena *keep,
+                    bool *skip, const struct table *table, const struct row *row, struct arena *keep,
                     struct err *err) {
     while (text.len) {
         size_t open = str_find_byte(text, '{', 0);
@@ -75,7 +72,13 @@ bool template_parse(struct template *t, const struct pattern *p, const struct gr
         size_t close = str_find_byte(text, '}', open);
         if (close == text.len || close == open + 1)
             return table_fail(table, row, err, "`%.*s`: a `{` without its `}`, or nothing in it", STR_FMT(text));
-        if (!parse_part(list_push(&t->parts, keep), p, g, str_sub(text, open + 1, close), table,
+        struct part word = {.slot = -1, .agrees = -1};
+        if (text.at[open + 1] == '@') {
+            if (!grammar_word(g, str_sub(text, open + 2, close), &word.text))
+                *skip = true;
+            else
+                *list_push(&t->parts, keep) = word;
+        } else if (!parse_part(list_push(&t->parts, keep), p, g, str_sub(text, open + 1, close), table,
                         row, err))
             return false;
         text = str_sub(text, close + 1, text.len);
@@ -133,7 +136,8 @@ static void say_number(struct speaking *s, const struct part *part) {
     form = agreeing_form(s, part, form);
     switch (type) {
     case SLOT_WHOLE: n.decimals = (str){0}; break;
-    case SLOT_YEAR: form = fixed ? form : named_form(s, "year"); break;
+    case SLOT_YEAR:
+    case SLOT_RECENT: form = fixed ? form : named_form(s, "year"); break;
     case SLOT_DAY:
     case SLOT_DD: form = fixed ? form : named_form(s, "day"); break;
     case SLOT_D1:
@@ -157,55 +161,33 @@ static void say_number(struct speaking *s, const struct part *part) {
         spell_number(sp, &n, form, s->out);
 }
 
-/* ICU's name of a currency that the language's money.tsv does not have. */
-static void say_icu_currency(struct speaking *s, str code, const char *plural) {
-    char locale[16] = {0};
-    UChar wide[4] = {0}, name[128];
-    UErrorCode status = U_ZERO_ERROR;
-    UBool choice;
-    int32_t n = 0, bytes = 0;
-    char text[384];
-    for (size_t i = 0; i < s->g->lang.len && i < sizeof locale - 1; i++)
-        locale[i] = s->g->lang.at[i];
-    for (size_t i = 0; i < 3 && i < code.len; i++)
-        wide[i] = (UChar)code.at[i];
-    const UChar *found = ucurr_getPluralName(wide, locale, &choice, plural, &n, &status);
-    if (U_SUCCESS(status) && n > 0 && n < 128) {
-        u_memcpy(name, found, n);
-        u_strToUTF8(text, sizeof text, &bytes, name, n, &status);
-        buf_put(s->out, (str){text, (size_t)bytes});
-    }
-}
-
 static void say_entry(struct speaking *s, const struct part *part) {
     const struct capture *c = &s->m->slots[part->slot];
-    const struct entry *e = c->entry;
+    struct entry *e = c->entry;
     const struct forms *forms = part->say == SAY_SUB ? &e->sub : &e->spoken;
-    if (part->say == SAY_OF && e->of.len) {
-        buf_put(s->out, e->of);
-        return;
-    }
-    if (forms->n == 0 && e->code.len && part->say != SAY_SUB) {
-        say_icu_currency(s, e->code, part->agrees < 0 && part->say == SAY_DEFAULT ? "one" : "other");
-        return;
-    }
-    if (forms->n == 0) {
-        buf_put(s->out, chars_text(s->line, c->from, c->to));
-        return;
-    }
-    str word = forms->at[0];
-    if (part->say == SAY_LAST || part->say == SAY_OF) {
-        word = forms->at[forms->n - 1];
-    } else if (part->agrees >= 0 && s->m->slots[part->agrees].set) {
-        struct number n = number_of(s, part->agrees);
+    struct number n = {.whole = part->say == SAY_LAST || part->say == SAY_OF ? S("1000000") : S("1")};
+    if (part->agrees >= 0 && s->m->slots[part->agrees].set) {
         enum slot_type type = s->p->slots[part->agrees].type;
+        n = number_of(s, part->agrees);
         if (part->say == SAY_SUB)
             n.whole = str_sub(n.decimals, 0, 2);
         if (part->say == SAY_SUB || type == SLOT_WHOLE || type == SLOT_PRICE)
             n.decimals = (str){0};
-        word = grammar_plural(s->g, forms, &n);
     }
-    buf_put(s->out, word);
+    if (part->say == SAY_OF && e->of.len)
+        buf_put(s->out, e->of);
+    else if (forms->n == 0 && part->say == SAY_SUB)
+        return;
+    else if (forms->n == 0 && e->is_unit)
+        grammar_icu_unit(s->g, e, &n, s->out);
+    else if (forms->n == 0 && e->code.len)
+        grammar_icu_currency(s->g, e->code, &n, s->out);
+    else if (forms->n == 0)
+        buf_put(s->out, chars_text(s->line, c->from, c->to));
+    else if (part->say == SAY_LAST || part->say == SAY_OF)
+        buf_put(s->out, forms->at[forms->n - 1]);
+    else
+        buf_put(s->out, grammar_plural(s->g, forms, &n));
 }
 
 static void say_letters(struct speaking *s, const struct capture *c) {
@@ -223,7 +205,9 @@ static void say_part(struct speaking *s, const struct part *part) {
         return;
     }
     if (part->slot < 0) {
-        buf_put(s->out, part->text);
+        /* after an optional slot that was not there, one space is enough */
+        bool spaced = s->out->len && s->out->at[s->out->len - 1] == ' ' && part->text.at[0] == ' ';
+        buf_put(s->out, str_sub(part->text, spaced, part->text.len));
         return;
     }
     const struct capture *c = &s->m->slots[part->slot];

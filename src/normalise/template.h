@@ -11,6 +11,7 @@
  *   {slot~other}  in agreement: a word in the plural that goes with the number `other`, a number
  *                 in the gender of the word `other`
  *   {=one/many~number}  the words given here, in the plural that goes with the number
+ *   {@key}        a word of [words] in numbers.ini; a language without it has no such rule
  * Everything else is said as it stands. */
 #ifndef NORMALISE_TEMPLATE_H
 #define NORMALISE_TEMPLATE_H
@@ -46,8 +47,9 @@ struct template {
 
 struct grammar;
 
+/* *skip: the language lacks a word of the rule. */
 bool template_parse(struct template *t, const struct pattern *p, const struct grammar *g, str text,
-                    const struct table *table, const struct row *row, struct arena *keep,
+                    bool *skip, const struct table *table, const struct row *row, struct arena *keep,
                     struct err *err);
 void template_say(const struct template *t, const struct pattern *p, struct grammar *g,
                   const struct chars *line, const struct match *m, struct buf *out,

@@ -18,7 +18,7 @@ static int *bucket_of(struct word_class *w, const struct spelling *s) {
     return s->suffix ? &w->suffixes : &w->bucket[s->c[0] & 63];
 }
 
-static void add_one(struct word_class *w, str written, const struct entry *entry,
+static void add_one(struct word_class *w, str written, struct entry *entry,
                     struct arena *keep) {
     struct spelling s = {.entry = entry};
     if (written.len > 1 && written.at[0] == '*') {
@@ -43,7 +43,7 @@ static void add_one(struct word_class *w, str written, const struct entry *entry
     *link = place + 1;
 }
 
-void class_add(struct word_class *w, str written, const struct entry *entry, struct arena *keep) {
+void class_add(struct word_class *w, str written, struct entry *entry, struct arena *keep) {
     for (str rest = written; rest.at;)
         add_one(w, str_trim(str_cut(&rest, '|')), entry, keep);
 }
@@ -63,7 +63,7 @@ static bool fits(const struct word_class *w, const struct spelling *s, const str
     return !char_is_letter(s->c[s->n - 1]) || end == t->n || !char_is_letter(t->c[end]);
 }
 
-const struct entry *class_find(const struct word_class *w, const struct chars *t, size_t pos,
+struct entry *class_find(const struct word_class *w, const struct chars *t, size_t pos,
                                size_t *end) {
     if (pos >= t->n)
         return NULL;

@@ -16,7 +16,9 @@ struct forms {
 };
 
 struct entry {
-    str code;             /* of a currency: ISO 4217 */
+    str code;             /* of a currency: ISO 4217; of a unit that ICU names: CLDR's */
+    bool is_unit;
+    void *format;         /* ICU's, of such a unit */
     str gender;           /* picks the number's form: `cardinal` becomes `cardinal-f` */
     struct forms spoken;  /* none: as it is written */
     struct forms sub;     /* of a currency: the cent */
@@ -28,7 +30,7 @@ struct spelling {
     const uint32_t *c; /* folded; lower case in a class that ignores case */
     size_t n;
     bool suffix; /* written `*ending`: any word that ends so */
-    const struct entry *entry;
+    struct entry *entry;
     int next; /* in the same bucket: index + 1, 0: none */
 };
 
@@ -44,9 +46,9 @@ struct word_class {
 /* Splits "a/b/c" (or any other mark) into forms.  false: too many. */
 bool forms_split(str text, char mark, struct forms *out);
 /* Adds `written`, alternatives separated by `|`. */
-void class_add(struct word_class *w, str written, const struct entry *entry, struct arena *keep);
+void class_add(struct word_class *w, str written, struct entry *entry, struct arena *keep);
 /* The longest entry at pos; *end is set past it.  NULL: none. */
-const struct entry *class_find(const struct word_class *w, const struct chars *t, size_t pos,
+struct entry *class_find(const struct word_class *w, const struct chars *t, size_t pos,
                                size_t *end);
 
 #endif
