@@ -349,8 +349,12 @@ static void end_speaker(int signal_number, bool to_group) {
         setpgid(pid, pid);
     assert_int_equal(read(ready[0], &c, 1), 1);
     pid_t below[64];
-    size_t n = descendants(pid, below, 64);
-    assert_true(n >= 4); /* slots and rooms at the least */
+    size_t n = 0;
+    for (int i = 0; i < 300 && n < 4; i++) { /* slots and rooms at the least */
+        usleep(10000);
+        n = descendants(pid, below, 64);
+    }
+    assert_true(n >= 4);
     double from = now();
     kill(to_group ? -pid : pid, signal_number);
     int status;
