@@ -2,6 +2,7 @@
 #include <espeak-ng/speak_lib.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
@@ -24,18 +25,38 @@ bool engine_start(void) {
     return espeak_ng_InitializeOutput(ENOUTPUT_MODE_SYNCHRONOUS, 0, NULL) == ENS_OK;
 }
 
+static bool has_variant(const char *variant) {
+    char path[1024];
+    const char *data;
+    espeak_Info(&data);
+    snprintf(path, sizeof path, "%s/voices/!v/%s", data, variant);
+    return *variant && !strchr(variant, '/') && access(path, R_OK) == 0;
+}
+
+/* The engine's name of the voice whose language is `code` of `n` bytes; NULL when it has none.
+ * Codes such as en-gb are what its list shows, but it takes only the names of its voice files. */
+static const char *voice_of_language(const char *code, size_t n) {
+    for (const espeak_VOICE **v = espeak_ListVoices(NULL); v && *v; v++) {
+        const char *language = (*v)->languages + 1; /* after a byte of priority */
+        if (strlen(language) == n && strncasecmp(language, code, n) == 0)
+            return (*v)->identifier;
+    }
+    return NULL;
+}
+
 bool engine_set_voice(const char *name) {
     const char *plus = strchr(name, '+');
     /* an unknown variant is ignored by the engine: look for its file ourselves */
-    if (plus) {
-        char path[1024];
-        const char *data;
-        espeak_Info(&data);
-        snprintf(path, sizeof path, "%s/voices/!v/%s", data, plus + 1);
-        if (!plus[1] || strchr(plus, '/') || access(path, R_OK) != 0)
-            return false;
-    }
-    return *name && espeak_ng_SetVoiceByName(name) == ENS_OK;
+    if (!*name || (plus && !has_variant(plus + 1)))
+        return false;
+    if (espeak_ng_SetVoiceByName(name) == ENS_OK)
+        return true;
+    size_t n = plus ? (size_t)(plus - name) : strlen(name);
+    const char *identifier = voice_of_language(name, n);
+    char full[256];
+    return identifier &&
+           snprintf(full, sizeof full, "%s%s", identifier, plus ? plus : "") < (int)sizeof full &&
+           espeak_ng_SetVoiceByName(full) == ENS_OK;
 }
 
 static void count_characters(str text) {
