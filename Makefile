@@ -36,6 +36,9 @@ objects := $(c_sources:src/%.c=$(BUILD)/obj/%.o) $(cxx_sources:src/%.cc=$(BUILD)
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*_test.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 
+# `make V=1` shows the whole commands.
+say = @$(if $(V),,echo "  $(1) $(if $(filter $(BUILD)/newscast,$@),$@,$<)";)
+
 .PHONY: all bulletin test asan lint bench fuzz deps dev-deps install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -93,24 +96,24 @@ flags_now := $(CC) $(CXX) $(CFLAGS) $(CXXFLAGS) $(warnings) $(sanitize) $(PREFIX
 $(shell mkdir -p $(BUILD); [ "$$(cat $(BUILD)/flags 2>/dev/null)" = '$(flags_now)' ] || echo '$(flags_now)' > $(BUILD)/flags)
 
 $(BUILD)/newscast: $(BUILD)/obj/main.o $(objects)
-	$(CC) $(CFLAGS) $(sanitize) $(LDFLAGS) -o $@ $^ $(libs)
+	$(call say,LD )$(CC) $(CFLAGS) $(sanitize) $(LDFLAGS) -o $@ $^ $(libs)
 
 $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(cpp_flags) $(CPPFLAGS) $(c_flags) $(CFLAGS) $(sanitize) -c -o $@ $<
+	$(call say,CC )$(CC) $(cpp_flags) $(CPPFLAGS) $(c_flags) $(CFLAGS) $(sanitize) -c -o $@ $<
 
 $(BUILD)/obj/%.o: src/%.cc $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CXX) $(cpp_flags) $(CPPFLAGS) $(cxx_flags) $(CXXFLAGS) $(sanitize) -c -o $@ $<
+	$(call say,CXX)$(CXX) $(cpp_flags) $(CPPFLAGS) $(cxx_flags) $(CXXFLAGS) $(sanitize) -c -o $@ $<
 
 $(BUILD)/unit/%: tests/unit/%.c $(objects) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(cpp_flags) -Itests $(c_flags) $(CFLAGS) $(sanitize) -o $@ $< $(objects) $(libs) $(call pkg,--libs,$(TEST_PACKAGES))
+	$(call say,CC )$(CC) $(cpp_flags) -Itests $(c_flags) $(CFLAGS) $(sanitize) -o $@ $< $(objects) $(libs) $(call pkg,--libs,$(TEST_PACKAGES))
 
 # A fuzzer is LLVMFuzzerTestOneInput in tests/fuzz/NAME_fuzz.c; here it is linked with a loop that
 # replays files, for the tests.  scripts/fuzz links it with libFuzzer.
 $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(objects) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(cpp_flags) $(c_flags) $(CFLAGS) $(sanitize) -o $@ $< tests/fuzz/replay.c $(objects) $(libs)
+	$(call say,CC )$(CC) $(cpp_flags) $(c_flags) $(CFLAGS) $(sanitize) -o $@ $< tests/fuzz/replay.c $(objects) $(libs)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
