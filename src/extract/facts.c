@@ -58,8 +58,8 @@ str facts_names(str s, const struct phrases *phrases, struct arena *keep, struct
             continue;
         }
         uint32_t c = utf8_next(s, &at);
-        bool cut = is_comma(c) || (c == ' ' && is_cjk(utf8_before(s, start)) &&
-                                   is_cjk(utf8_peek(s, at)));
+        bool cut =
+            is_comma(c) || (c == ' ' && is_cjk(utf8_before(s, start)) && is_cjk(utf8_peek(s, at)));
         if (cut) {
             put_name(&out, str_sub(s, from, start));
             from = at;
@@ -141,7 +141,8 @@ static size_t han_dateline(const struct block *b, const struct phrases *phrases,
         bool opens = next == 0xFF08 || next == '(' || next == ' ' || next == 0x3000;
         if (m->phrase->kind == PHRASE_DISPATCH && m->at.end <= 75 && opens) {
             str before = str_sub(b->text, 0, m->at.start);
-            if (str_find(before, S("，"), 0) < before.len || str_find(before, S("。"), 0) < before.len)
+            if (str_find(before, S("，"), 0) < before.len ||
+                str_find(before, S("。"), 0) < before.len)
                 continue;
             end = m->at.end;
             break;
@@ -248,9 +249,9 @@ static size_t dashed_dateline(const struct block *b, str *place) {
     bool agency = false, month = false;
     for (size_t i = 0; i < b->matches.list.n; i++) {
         const struct match *m = &b->matches.list.at[i];
-        agency |= m->phrase->kind == PHRASE_AGENCY && m->at.end <= dash &&
-                  (utf8_before(b->text, m->at.start) == '(' ||
-                   utf8_before(b->text, m->at.start) == '/');
+        agency |=
+            m->phrase->kind == PHRASE_AGENCY && m->at.end <= dash &&
+            (utf8_before(b->text, m->at.start) == '(' || utf8_before(b->text, m->at.start) == '/');
         month |= m->phrase->kind == PHRASE_MONTH && m->at.end <= dash;
     }
     *place = text_strip(str_sub(b->text, 0, place_end(b, dash)));
@@ -280,8 +281,8 @@ static size_t dotted_dateline(str text, const struct blocks *page, const struct 
 }
 
 size_t facts_from_dateline(const struct block *b, const struct blocks *page,
-                           const struct phrases *phrases, struct article *out,
-                           struct arena *keep, struct arena scratch) {
+                           const struct phrases *phrases, struct article *out, struct arena *keep,
+                           struct arena scratch) {
     str place = {0};
     size_t end = 0;
     struct block head = {.text = b->text};

@@ -9,17 +9,27 @@ static const struct {
     const char *name;
     bool with_where;
 } kinds[PHRASE_KINDS] = {
-    [PHRASE_NAV] = {"nav", true},           [PHRASE_SHARE] = {"share", true},
-    [PHRASE_PROMO] = {"promo", true},       [PHRASE_RELATED] = {"related", true},
-    [PHRASE_CAPTION] = {"caption", true},   [PHRASE_CREDIT] = {"credit", true},
-    [PHRASE_AUTHOR] = {"author", true},     [PHRASE_DATE] = {"date", true},
-    [PHRASE_SOURCE] = {"source", true},     [PHRASE_TAGS] = {"tags", true},
-    [PHRASE_COMMENT] = {"comment", true},   [PHRASE_LEGAL] = {"legal", true},
-    [PHRASE_AD] = {"ad", true},             [PHRASE_AGENCY] = {"agency", false},
-    [PHRASE_DISPATCH] = {"dispatch", false}, [PHRASE_JOB] = {"job", false},
-    [PHRASE_AND] = {"and", false},          [PHRASE_DAY] = {"day", false},
+    [PHRASE_NAV] = {"nav", true},
+    [PHRASE_SHARE] = {"share", true},
+    [PHRASE_PROMO] = {"promo", true},
+    [PHRASE_RELATED] = {"related", true},
+    [PHRASE_CAPTION] = {"caption", true},
+    [PHRASE_CREDIT] = {"credit", true},
+    [PHRASE_AUTHOR] = {"author", true},
+    [PHRASE_DATE] = {"date", true},
+    [PHRASE_SOURCE] = {"source", true},
+    [PHRASE_TAGS] = {"tags", true},
+    [PHRASE_COMMENT] = {"comment", true},
+    [PHRASE_LEGAL] = {"legal", true},
+    [PHRASE_AD] = {"ad", true},
+    [PHRASE_AGENCY] = {"agency", false},
+    [PHRASE_DISPATCH] = {"dispatch", false},
+    [PHRASE_JOB] = {"job", false},
+    [PHRASE_AND] = {"and", false},
+    [PHRASE_DAY] = {"day", false},
     [PHRASE_SITE] = {"site", false},
-    [PHRASE_MONTH] = {"month", false},      [PHRASE_STOP] = {"stop", false},
+    [PHRASE_MONTH] = {"month", false},
+    [PHRASE_STOP] = {"stop", false},
 };
 
 static uint32_t fold_char(uint32_t c) {
@@ -164,8 +174,7 @@ bool phrases_load(struct phrases *p, struct voices *voices, struct arena *keep, 
 
 /* A letter or digit of a script that writes spaces between words. */
 static bool in_word(uint32_t c) {
-    return c && !utf8_is_han(c) && !utf8_is_kana(c) && !utf8_is_hangul(c) &&
-           u_isalnum((UChar32)c);
+    return c && !utf8_is_han(c) && !utf8_is_kana(c) && !utf8_is_hangul(c) && u_isalnum((UChar32)c);
 }
 
 static bool stands_alone(str text, struct span at, str phrase) {
