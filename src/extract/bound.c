@@ -3,13 +3,14 @@
 #include <string.h>
 
 #define DEPTH_MOST      400 /* elements within each other; real pages have up to about 60 */
-#define ATTRIBUTES_MOST 60  /* in one tag */
+#define STYLES_MOST     30 /* <b>, <font> and the like: the parser opens all of them in every <p> */
+#define ATTRIBUTES_MOST 60 /* in one tag */
 
 struct scan {
     str text;
     char *copy; /* NULL while nothing was changed */
     struct arena *keep;
-    size_t depth;
+    size_t depth, styles; /* open elements, and those of them that only style */
 };
 
 static bool is_letter(char c) {
@@ -46,6 +47,13 @@ static bool counts_not(str name) {
         N("tbody"), N("area"), N("base"),  N("col"),   N("embed"), N("source"),   N("track"),
         N("wbr"),   N("html"), N("head"),  N("body"),  N("param"), N("thead"),    N("tfoot"),
         N("!--"),   N("rp"),   N("rt"),    N("frame"), N("path"),  N("colgroup"), N("basefont")};
+    return is_named(name, names, sizeof names / sizeof *names);
+}
+
+static bool is_style(str name) {
+    static const str names[] = {N("a"),      N("b"),     N("i"),      N("font"), N("em"),
+                                N("strong"), N("u"),     N("s"),      N("tt"),   N("big"),
+                                N("code"),   N("small"), N("strike"), N("nobr")};
     return is_named(name, names, sizeof names / sizeof *names);
 }
 
@@ -101,11 +109,13 @@ static size_t scan_tag(struct scan *s, size_t at) {
         return raw_end(s->text, end, name);
     if (counts_not(name) || is_raw(name))
         return end;
+    bool style = is_style(name);
+    size_t *open = style ? &s->styles : &s->depth, most = style ? STYLES_MOST : DEPTH_MOST;
     if (closes) {
-        if (s->depth > DEPTH_MOST)
+        if (*open > most)
             blank(s, at, end);
-        s->depth -= s->depth > 0;
-    } else if (++s->depth > DEPTH_MOST) {
+        *open -= *open > 0;
+    } else if (++*open > most) {
         blank(s, at, end);
     }
     return end;
