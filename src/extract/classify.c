@@ -323,6 +323,8 @@ void block_classify(struct block *b, const struct phrases *phrases) {
         role_of(b->matches.list.at[0].phrase->kind) != BLOCK_OPEN &&
         b->matches.list.at[0].phrase->where == WHERE_WHOLE)
         return set(b, role_of(b->matches.list.at[0].phrase->kind), "nothing but phrases");
+    if (unexplained == 0 && !prose && b->words <= 6 && has_kind(b, PHRASE_JOB))
+        return set(b, BLOCK_META, "nothing but a trade");
     if (b->width <= 220 && ends_in_capitals(b->text) && b->capitals * 2 < b->letters)
         return set(b, BLOCK_CAPTION, "ends with a name in capitals");
 }

@@ -42,6 +42,7 @@ str facts_names(str s, const struct phrases *phrases, struct arena *keep, struct
     s = text_strip(str_sub(s, 0, 300));
     phrases_find(phrases, s, &matches, keep, scratch);
     size_t from = 0, next = 0;
+    bool after_comma = false;
     for (size_t at = 0; at < s.len;) {
         while (next < matches.list.n && matches.list.at[next].at.start < at)
             next++;
@@ -49,8 +50,12 @@ str facts_names(str s, const struct phrases *phrases, struct arena *keep, struct
         size_t start = at;
         if (m && m->at.start == at &&
             (m->phrase->kind == PHRASE_AND || m->phrase->kind == PHRASE_JOB)) {
-            put_name(&out, str_sub(s, from, start));
+            /* "Jane Roe, Environment Reporter": what comes between is no name */
+            bool field = m->phrase->kind == PHRASE_JOB && after_comma && out.len;
+            if (!field)
+                put_name(&out, str_sub(s, from, start));
             from = at = m->at.end;
+            after_comma = false;
             continue;
         }
         if (m && m->at.start == at) {
@@ -63,6 +68,7 @@ str facts_names(str s, const struct phrases *phrases, struct arena *keep, struct
         if (cut) {
             put_name(&out, str_sub(s, from, start));
             from = at;
+            after_comma = c == ',';
         }
     }
     put_name(&out, str_sub(s, from, s.len));
@@ -269,13 +275,21 @@ static size_t bracket_dateline(str text, str *place) {
     return place->len ? skip_spaces(text, close + 1) : 0;
 }
 
-/* "BERLIN. The…", and "Berlin. The…" when the page names the place elsewhere. */
-static size_t dotted_dateline(str text, const struct blocks *page, const struct phrases *phrases,
-                              str *place) {
-    size_t dot = str_find(str_sub(text, 0, 60), S(". "), 0);
-    if (dot >= 60 || dot + 2 >= text.len || dot < 3)
+/* "BERLIN. The…", "BERLIN, 5 January. The…", and "Berlin. The…" when the page names the place
+ * elsewhere. */
+static size_t dotted_dateline(const struct block *b, const struct blocks *page,
+                              const struct phrases *phrases, str *place) {
+    size_t dot = str_find(str_sub(b->text, 0, 60), S(". "), 0);
+    if (dot >= 60 || dot + 2 >= b->text.len || dot < 3)
         return 0;
-    *place = str_sub(text, 0, dot);
+    bool month = false;
+    for (size_t i = 0; i < b->matches.list.n; i++)
+        month |= b->matches.list.at[i].phrase->kind == PHRASE_MONTH &&
+                 b->matches.list.at[i].at.end <= dot + 1;
+    size_t comma = str_find_byte(str_sub(b->text, 0, dot), ',', 0);
+    *place = str_sub(b->text, 0, comma);
+    if (comma < dot)
+        return month && all_capitals(*place) ? dot + 2 : 0;
     bool name = looks_like_names(*place, phrases) && str_find_byte(*place, '.', 0) == place->len;
     return name && (all_capitals(*place) || appears_in_short_line(*place, page)) ? dot + 2 : 0;
 }
@@ -297,7 +311,7 @@ size_t facts_from_dateline(const struct block *b, const struct blocks *page,
     if (!end)
         end = dashed_dateline(&head, &place);
     if (!end)
-        end = dotted_dateline(b->text, page, phrases, &place);
+        end = dotted_dateline(&head, page, phrases, &place);
     if (end && !out->place.len && place.len)
         out->place = all_capitals(place) ? capitalised(place, keep) : place;
     return end;

@@ -111,10 +111,21 @@ static void judge_header(struct blocks *page, size_t header, const struct phrase
     }
 }
 
+/* "Read also: The other story" is its own list; "Read also" opens one. */
+static bool is_label(const struct block *b) {
+    size_t phrase = 0;
+    for (size_t i = 0; i < b->matches.list.n; i++) {
+        const struct match *m = &b->matches.list.at[i];
+        if (m->phrase->kind == PHRASE_RELATED && m->at.end - m->at.start > phrase)
+            phrase = m->at.end - m->at.start;
+    }
+    return b->width > 45 || (phrase && phrase * 10 < b->text.len * 6);
+}
+
 /* Lines after the heading of a list of other stories, up to a blank line or a paragraph. */
 static size_t judge_run(struct blocks *page, size_t i) {
     const struct block *heading = &page->list.at[i];
-    bool label = heading->width > 45; /* "Read also: the other story": it is its own list */
+    bool label = is_label(heading);
     bool first = true;
     size_t k = i + 1;
     for (; k < page->list.n && !label; k++) {
@@ -162,7 +173,8 @@ static size_t story_end(const struct blocks *page) {
         size_t furniture = 0;
         for (size_t k = last == NOWHERE ? i : last + 1; k < i; k++)
             furniture += !is_open(&page->list.at[k]);
-        bool doubtful = last != NOWHERE && b->width < 100 && after_furniture && furniture >= 2;
+        bool doubtful = last != NOWHERE && b->tag != TAG_P && b->width < 100 && after_furniture &&
+                        furniture >= 2;
         if (!doubtful)
             last = i;
     }

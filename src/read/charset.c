@@ -164,7 +164,7 @@ static bool as_utf8(str bytes, bool declared, struct decoded *out, struct arena 
     *out = (struct decoded){.text = bytes, .charset = S("UTF-8"), .repaired = bad};
     if (bad == 0)
         return true;
-    if (good < bad * (declared ? 2 : 10))
+    if (good < bad * (declared ? 2 : 4))
         return false;
     out->text = repair(bytes, keep);
     return true;
