@@ -24,8 +24,8 @@ static bool is_invisible(uint32_t c) {
 }
 
 static bool is_wide(uint32_t c) {
-    return utf8_is_han(c) || utf8_is_kana(c) || utf8_is_hangul(c) ||
-           (c >= 0x3001 && c <= 0x303F) || (c >= 0xFF01 && c <= 0xFF60);
+    return utf8_is_han(c) || utf8_is_kana(c) || utf8_is_hangul(c) || (c >= 0x3001 && c <= 0x303F) ||
+           (c >= 0xFF01 && c <= 0xFF60);
 }
 
 /* Where no space is written between words, a line's end is none either. */
@@ -132,7 +132,8 @@ void block_measure(struct block *b, const struct phrases *phrases, struct arena 
         bool word = !han && u_isalnum((UChar32)c);
         b->words += word && !in_word;
         wide += han;
-        in_word = word || (in_word && (c == '\'' || c == 0x2019 || c == '-' || c == '.' || c == ','));
+        in_word =
+            word || (in_word && (c == '\'' || c == 0x2019 || c == '-' || c == '.' || c == ','));
     }
     b->words += (wide + 1) / 2;
     b->ends = ends_sentence(b->text);

@@ -42,10 +42,10 @@ struct block {
     str lang;
     bool apart; /* a blank line stands before it */
 
-    size_t width;  /* columns: Han counts two */
-    size_t words;  /* a Han character counts half a word */
+    size_t width; /* columns: Han counts two */
+    size_t words; /* a Han character counts half a word */
     size_t letters, capitals, digits, han;
-    bool ends;     /* as a sentence does */
+    bool ends; /* as a sentence does */
     struct matches matches;
 
     enum block_role role;
@@ -53,11 +53,11 @@ struct block {
 
     /* HTML only */
     enum block_tag tag;
-    size_t link_bytes;  /* of text inside links */
+    size_t link_bytes; /* of text inside links */
     size_t bold_bytes;
-    bool furniture;     /* its place in the page says so (nav, aside, figure, hidden…) */
+    bool furniture;        /* its place in the page says so (nav, aside, figure, hidden…) */
     enum block_role place; /* what its place says */
-    uint32_t element;   /* that holds it: index into the page's elements */
+    uint32_t element;      /* that holds it: index into the page's elements */
 };
 
 struct blocks {

@@ -78,8 +78,9 @@ bool match_counts(const struct block *b, const struct fields *f, const struct ma
     case WHERE_END: return is_filling(str_sub(b->text, m->at.end, b->text.len));
     case WHERE_ANY: return true;
     case WHERE_LABEL:
-        return (before.len == 0 || first || str_ends(before, S("- ")) || str_ends(before, S("– ")) ||
-                str_ends(before, S("— ")) || str_ends(before, S(", ")) ||
+        return (before.len == 0 || first || str_ends(before, S("- ")) ||
+                str_ends(before, S("– ")) || str_ends(before, S("— ")) ||
+                str_ends(before, S(", ")) ||
                 (colon && (str_ends(before, S(" ")) || str_ends(before, S("（")) ||
                            str_ends(before, S("("))))) &&
                (colon || after.len > 0);
@@ -98,8 +99,8 @@ str label_value(const struct block *b, const struct fields *f, const struct matc
             end = f->at[i + 1].end;
     for (size_t i = 0; i < b->matches.list.n; i++) {
         const struct match *m = &b->matches.list.at[i];
-        if (m->at.start >= label->at.end && m->at.start < end &&
-            m->phrase->where == WHERE_LABEL && match_counts(b, f, m))
+        if (m->at.start >= label->at.end && m->at.start < end && m->phrase->where == WHERE_LABEL &&
+            match_counts(b, f, m))
             end = m->at.start;
     }
     return text_strip(str_sub(b->text, label->at.end, end));
@@ -209,7 +210,7 @@ static bool is_strong(const struct block *b, const struct fields *f, const struc
         return !prose || ph->text.len >= 8;
     case WHERE_END:
         return ph->kind != PHRASE_CAPTION && ph->kind != PHRASE_CREDIT ? b->width <= 120
-                                                                      : b->width <= 260;
+                                                                       : b->width <= 260;
     case WHERE_ANY:
         if (ph->kind == PHRASE_CREDIT || ph->kind == PHRASE_CAPTION)
             return b->width <= 400 && rest <= 70;
@@ -322,14 +323,15 @@ void block_classify(struct block *b, const struct phrases *phrases) {
         role_of(b->matches.list.at[0].phrase->kind) != BLOCK_OPEN &&
         b->matches.list.at[0].phrase->where == WHERE_WHOLE)
         return set(b, role_of(b->matches.list.at[0].phrase->kind), "nothing but phrases");
+    if (unexplained == 0 && !prose && b->words <= 6 && has_kind(b, PHRASE_JOB))
+        return set(b, BLOCK_META, "nothing but a trade");
     if (b->width <= 220 && ends_in_capitals(b->text) && b->capitals * 2 < b->letters)
         return set(b, BLOCK_CAPTION, "ends with a name in capitals");
 }
 
 const char *block_role_name(enum block_role role) {
-    static const char *names[] = {"open",    "headline", "body",    "subhead", "nav",
-                                  "site",    "meta",     "credit",  "caption", "share",
-                                  "promo",   "related",  "tags",    "comment", "legal",
-                                  "ad",      "outside"};
+    static const char *names[] = {"open", "headline", "body",    "subhead", "nav",    "site",
+                                  "meta", "credit",   "caption", "share",   "promo",  "related",
+                                  "tags", "comment",  "legal",   "ad",      "outside"};
     return names[role];
 }

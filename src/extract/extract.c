@@ -1,9 +1,14 @@
 #include "extract/extract.h"
 
+#include "extract/container.h"
 #include "extract/facts.h"
+#include "extract/html.h"
+#include "extract/page_facts.h"
 #include "extract/plain.h"
 #include "extract/story.h"
 #include "types/limits.h"
+
+#define LISTEN_BYTES ((size_t)60000) /* of the text that its languages are found by */
 
 static bool is_story(const struct block *b) {
     return b->role == BLOCK_BODY || b->role == BLOCK_SUBHEAD;
@@ -91,6 +96,64 @@ static void guess_publication(struct article *out, const struct blocks *page) {
     }
 }
 
+static void measure_all(struct blocks *page, const struct phrases *phrases, struct arena *keep,
+                        struct arena scratch) {
+    for (size_t i = 0; i < page->list.n; i++)
+        block_measure(&page->list.at[i], phrases, keep, scratch);
+}
+
+static void classify_all(struct blocks *page, const struct phrases *phrases) {
+    for (size_t i = 0; i < page->list.n; i++)
+        block_classify(&page->list.at[i], phrases);
+}
+
+static void extract_plain(const struct source *source, struct phrases *phrases, struct blocks *page,
+                          struct arena *keep, struct arena scratch) {
+    plain_blocks(source->text, page, keep, scratch);
+    phrases_listen(phrases, str_sub(source->text, 0, LISTEN_BYTES), scratch);
+    measure_all(page, phrases, keep, scratch);
+    classify_all(page, phrases);
+    story_judge(page, (str){0}, phrases);
+}
+
+/* Text of the page for finding out its languages: its mark-up would only dilute it. */
+static str page_words(const struct page *page, struct arena *a) {
+    struct buf b = buf_make(a, LISTEN_BYTES);
+    for (size_t i = 0; i < page->blocks.list.n && !b.full; i++) {
+        buf_put(&b, page->blocks.list.at[i].text);
+        buf_byte(&b, ' ');
+    }
+    return buf_str(&b);
+}
+
+static void extract_html(const struct source *source, str url, struct phrases *phrases,
+                         struct article *out, struct blocks *blocks, struct arena *keep,
+                         struct arena scratch) {
+    struct page page;
+    struct arena room = scratch;
+    size_t heading;
+    html_parse(source->text, &page, keep);
+    phrases_activate(phrases, page_language(&page, keep));
+    str words = page_words(&page, &room);
+    phrases_listen(phrases, words, room);
+    measure_all(&page.blocks, phrases, keep, scratch);
+    container_judge(&page);
+    page_facts(&page, phrases, url, out, &heading, keep, scratch);
+    struct block *head = heading == (size_t)-1 ? NULL : &page.blocks.list.at[heading];
+    if (head) {
+        head->role = BLOCK_HEADLINE;
+        head->why = "the page's heading";
+        out->headline = head->text;
+    }
+    classify_all(&page.blocks, phrases);
+    story_judge(&page.blocks, out->headline, phrases);
+    if (!head && out->headline.len) { /* only the page's head tells it: no bytes of the text */
+        struct para p = {.role = PARA_HEADLINE, .text = out->headline};
+        *list_push(&out->paras, keep) = p;
+    }
+    *blocks = page.blocks;
+}
+
 bool extract_article(const struct source *source, str url, struct voices *voices,
                      struct article *out, struct notes *notes, struct arena *keep,
                      struct arena scratch, struct err *err) {
@@ -100,23 +163,17 @@ bool extract_article(const struct source *source, str url, struct voices *voices
     *out = (struct article){.source = source, .url = url};
     if (!phrases_load(&phrases, voices, keep, err))
         return false;
-    plain_blocks(source->text, &page, keep, scratch);
-    phrases_listen(&phrases, str_sub(source->text, 0, 60000), scratch);
-    for (size_t i = 0; i < page.list.n; i++) {
-        block_measure(&page.list.at[i], &phrases, keep, scratch);
-        block_classify(&page.list.at[i], &phrases);
-    }
-    story_judge(&page, (str){0}, &phrases);
+    if (source->media == MEDIA_HTML)
+        extract_html(source, url, &phrases, out, &page, keep, scratch);
+    else
+        extract_plain(source, &phrases, &page, keep, scratch);
     put_headlines(out, &page, keep);
     gather_facts(out, &page, &phrases, keep, scratch);
     drop_biography(&page, out->author);
     put_body(out, &page, &phrases, keep, scratch);
-    guess_publication(out, &page);
+    if (source->media == MEDIA_TEXT)
+        guess_publication(out, &page);
     const char *name = str_eq(source->name, S("-")) ? "standard input" : str_z(source->name, keep);
-    if (out->paras.n == 0)
-        return fail(err, ERR_INPUT, "%s: no story in it; is it the right page?", name);
-    if (getenv("NC_EXPLAIN"))
-        for (size_t i = 0; i < page.list.n; i++)
-            fprintf(stderr, "%s\t%s\t%.*s\n", block_role_name(page.list.at[i].role), page.list.at[i].why, STR_FMT(page.list.at[i].text));
-    return true;
+    return out->paras.n > 0 ||
+           fail(err, ERR_INPUT, "%s: no story in it; is it the right page?", name);
 }

@@ -42,6 +42,7 @@ str facts_names(str s, const struct phrases *phrases, struct arena *keep, struct
     s = text_strip(str_sub(s, 0, 300));
     phrases_find(phrases, s, &matches, keep, scratch);
     size_t from = 0, next = 0;
+    bool after_comma = false;
     for (size_t at = 0; at < s.len;) {
         while (next < matches.list.n && matches.list.at[next].at.start < at)
             next++;
@@ -49,8 +50,12 @@ str facts_names(str s, const struct phrases *phrases, struct arena *keep, struct
         size_t start = at;
         if (m && m->at.start == at &&
             (m->phrase->kind == PHRASE_AND || m->phrase->kind == PHRASE_JOB)) {
-            put_name(&out, str_sub(s, from, start));
+            /* "Jane Roe, Environment Reporter": what comes between is no name */
+            bool field = m->phrase->kind == PHRASE_JOB && after_comma && out.len;
+            if (!field)
+                put_name(&out, str_sub(s, from, start));
             from = at = m->at.end;
+            after_comma = false;
             continue;
         }
         if (m && m->at.start == at) {
@@ -58,11 +63,12 @@ str facts_names(str s, const struct phrases *phrases, struct arena *keep, struct
             continue;
         }
         uint32_t c = utf8_next(s, &at);
-        bool cut = is_comma(c) || (c == ' ' && is_cjk(utf8_before(s, start)) &&
-                                   is_cjk(utf8_peek(s, at)));
+        bool cut =
+            is_comma(c) || (c == ' ' && is_cjk(utf8_before(s, start)) && is_cjk(utf8_peek(s, at)));
         if (cut) {
             put_name(&out, str_sub(s, from, start));
             from = at;
+            after_comma = c == ',';
         }
     }
     put_name(&out, str_sub(s, from, s.len));
@@ -141,7 +147,8 @@ static size_t han_dateline(const struct block *b, const struct phrases *phrases,
         bool opens = next == 0xFF08 || next == '(' || next == ' ' || next == 0x3000;
         if (m->phrase->kind == PHRASE_DISPATCH && m->at.end <= 75 && opens) {
             str before = str_sub(b->text, 0, m->at.start);
-            if (str_find(before, S("，"), 0) < before.len || str_find(before, S("。"), 0) < before.len)
+            if (str_find(before, S("，"), 0) < before.len ||
+                str_find(before, S("。"), 0) < before.len)
                 continue;
             end = m->at.end;
             break;
@@ -248,9 +255,9 @@ static size_t dashed_dateline(const struct block *b, str *place) {
     bool agency = false, month = false;
     for (size_t i = 0; i < b->matches.list.n; i++) {
         const struct match *m = &b->matches.list.at[i];
-        agency |= m->phrase->kind == PHRASE_AGENCY && m->at.end <= dash &&
-                  (utf8_before(b->text, m->at.start) == '(' ||
-                   utf8_before(b->text, m->at.start) == '/');
+        agency |=
+            m->phrase->kind == PHRASE_AGENCY && m->at.end <= dash &&
+            (utf8_before(b->text, m->at.start) == '(' || utf8_before(b->text, m->at.start) == '/');
         month |= m->phrase->kind == PHRASE_MONTH && m->at.end <= dash;
     }
     *place = text_strip(str_sub(b->text, 0, place_end(b, dash)));
@@ -268,20 +275,28 @@ static size_t bracket_dateline(str text, str *place) {
     return place->len ? skip_spaces(text, close + 1) : 0;
 }
 
-/* "BERLIN. The…", and "Berlin. The…" when the page names the place elsewhere. */
-static size_t dotted_dateline(str text, const struct blocks *page, const struct phrases *phrases,
-                              str *place) {
-    size_t dot = str_find(str_sub(text, 0, 60), S(". "), 0);
-    if (dot >= 60 || dot + 2 >= text.len || dot < 3)
+/* "BERLIN. The…", "BERLIN, 5 January. The…", and "Berlin. The…" when the page names the place
+ * elsewhere. */
+static size_t dotted_dateline(const struct block *b, const struct blocks *page,
+                              const struct phrases *phrases, str *place) {
+    size_t dot = str_find(str_sub(b->text, 0, 60), S(". "), 0);
+    if (dot >= 60 || dot + 2 >= b->text.len || dot < 3)
         return 0;
-    *place = str_sub(text, 0, dot);
+    bool month = false;
+    for (size_t i = 0; i < b->matches.list.n; i++)
+        month |= b->matches.list.at[i].phrase->kind == PHRASE_MONTH &&
+                 b->matches.list.at[i].at.end <= dot + 1;
+    size_t comma = str_find_byte(str_sub(b->text, 0, dot), ',', 0);
+    *place = str_sub(b->text, 0, comma);
+    if (comma < dot)
+        return month && all_capitals(*place) ? dot + 2 : 0;
     bool name = looks_like_names(*place, phrases) && str_find_byte(*place, '.', 0) == place->len;
     return name && (all_capitals(*place) || appears_in_short_line(*place, page)) ? dot + 2 : 0;
 }
 
 size_t facts_from_dateline(const struct block *b, const struct blocks *page,
-                           const struct phrases *phrases, struct article *out,
-                           struct arena *keep, struct arena scratch) {
+                           const struct phrases *phrases, struct article *out, struct arena *keep,
+                           struct arena scratch) {
     str place = {0};
     size_t end = 0;
     struct block head = {.text = b->text};
@@ -296,7 +311,7 @@ size_t facts_from_dateline(const struct block *b, const struct blocks *page,
     if (!end)
         end = dashed_dateline(&head, &place);
     if (!end)
-        end = dotted_dateline(b->text, page, phrases, &place);
+        end = dotted_dateline(&head, page, phrases, &place);
     if (end && !out->place.len && place.len)
         out->place = all_capitals(place) ? capitalised(place, keep) : place;
     return end;

@@ -14,8 +14,8 @@ void facts_from_line(const struct block *b, const struct phrases *phrases, struc
  * it has none; fills place, author and publication from it.  Other lines of the page vouch for
  * a place that is followed by a mere stop. */
 size_t facts_from_dateline(const struct block *b, const struct blocks *page,
-                           const struct phrases *phrases, struct article *out,
-                           struct arena *keep, struct arena scratch);
+                           const struct phrases *phrases, struct article *out, struct arena *keep,
+                           struct arena scratch);
 
 /* "Jane Roe and John Doe, Staff Writers" as "Jane Roe, John Doe". */
 str facts_names(str s, const struct phrases *phrases, struct arena *keep, struct arena scratch);

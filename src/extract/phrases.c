@@ -1,25 +1,38 @@
 #include "extract/phrases.h"
 
+#include <string.h>
 #include <unicode/uchar.h>
 
 #include "base/buf.h"
 #include "base/utf8.h"
 
+#define SLOTS ((size_t)1 << 16) /* one for each pair of bytes */
+
 static const struct {
     const char *name;
     bool with_where;
 } kinds[PHRASE_KINDS] = {
-    [PHRASE_NAV] = {"nav", true},           [PHRASE_SHARE] = {"share", true},
-    [PHRASE_PROMO] = {"promo", true},       [PHRASE_RELATED] = {"related", true},
-    [PHRASE_CAPTION] = {"caption", true},   [PHRASE_CREDIT] = {"credit", true},
-    [PHRASE_AUTHOR] = {"author", true},     [PHRASE_DATE] = {"date", true},
-    [PHRASE_SOURCE] = {"source", true},     [PHRASE_TAGS] = {"tags", true},
-    [PHRASE_COMMENT] = {"comment", true},   [PHRASE_LEGAL] = {"legal", true},
-    [PHRASE_AD] = {"ad", true},             [PHRASE_AGENCY] = {"agency", false},
-    [PHRASE_DISPATCH] = {"dispatch", false}, [PHRASE_JOB] = {"job", false},
-    [PHRASE_AND] = {"and", false},          [PHRASE_DAY] = {"day", false},
+    [PHRASE_NAV] = {"nav", true},
+    [PHRASE_SHARE] = {"share", true},
+    [PHRASE_PROMO] = {"promo", true},
+    [PHRASE_RELATED] = {"related", true},
+    [PHRASE_CAPTION] = {"caption", true},
+    [PHRASE_CREDIT] = {"credit", true},
+    [PHRASE_AUTHOR] = {"author", true},
+    [PHRASE_DATE] = {"date", true},
+    [PHRASE_SOURCE] = {"source", true},
+    [PHRASE_TAGS] = {"tags", true},
+    [PHRASE_COMMENT] = {"comment", true},
+    [PHRASE_LEGAL] = {"legal", true},
+    [PHRASE_AD] = {"ad", true},
+    [PHRASE_AGENCY] = {"agency", false},
+    [PHRASE_DISPATCH] = {"dispatch", false},
+    [PHRASE_JOB] = {"job", false},
+    [PHRASE_AND] = {"and", false},
+    [PHRASE_DAY] = {"day", false},
     [PHRASE_SITE] = {"site", false},
-    [PHRASE_MONTH] = {"month", false},      [PHRASE_STOP] = {"stop", false},
+    [PHRASE_MONTH] = {"month", false},
+    [PHRASE_STOP] = {"stop", false},
 };
 
 static uint32_t fold_char(uint32_t c) {
@@ -141,18 +154,28 @@ static bool load_language(struct phrases *p, struct voices *voices, str code, st
         struct phrase ph = {.language = language};
         if (!read_row(t, &t->rows.at[i], &ph, keep, err))
             return false;
-        size_t s = slot(ph.text, 0);
-        ph.next = p->first[s];
         if (ph.kind == PHRASE_STOP)
             p->script[language] = script_of(utf8_peek(ph.text, 0));
         *list_push(&p->list, keep) = ph;
-        p->first[s] = (uint32_t)p->list.n;
     }
     return true;
 }
 
+/* Makes the index one of the commonest words only, or of the phrases of active languages. */
+static void build_index(struct phrases *p, bool stops) {
+    memset(p->first, 0, SLOTS * sizeof *p->first);
+    for (size_t i = 0; i < p->list.n; i++) {
+        struct phrase *ph = &p->list.at[i];
+        if (stops ? ph->kind != PHRASE_STOP : ph->kind == PHRASE_STOP || !p->active[ph->language])
+            continue;
+        size_t s = slot(ph->text, 0);
+        ph->next = p->first[s];
+        p->first[s] = (uint32_t)i + 1;
+    }
+}
+
 bool phrases_load(struct phrases *p, struct voices *voices, struct arena *keep, struct err *err) {
-    *p = (struct phrases){.first = arena_new(keep, uint32_t, (size_t)1 << 16)};
+    *p = (struct phrases){.first = arena_new(keep, uint32_t, SLOTS)};
     if (!load_language(p, voices, S("common"), keep, err))
         return false;
     p->active[0] = true;
@@ -164,8 +187,7 @@ bool phrases_load(struct phrases *p, struct voices *voices, struct arena *keep, 
 
 /* A letter or digit of a script that writes spaces between words. */
 static bool in_word(uint32_t c) {
-    return c && !utf8_is_han(c) && !utf8_is_kana(c) && !utf8_is_hangul(c) &&
-           u_isalnum((UChar32)c);
+    return c && !utf8_is_han(c) && !utf8_is_kana(c) && !utf8_is_hangul(c) && u_isalnum((UChar32)c);
 }
 
 static bool stands_alone(str text, struct span at, str phrase) {
@@ -175,18 +197,20 @@ static bool stands_alone(str text, struct span at, str phrase) {
     return !front && !back;
 }
 
-static bool wanted(const struct phrases *p, const struct phrase *ph, bool stops) {
-    return stops ? ph->kind == PHRASE_STOP : ph->kind != PHRASE_STOP && p->active[ph->language];
+static bool is_ascii_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
 /* Calls `found` for each phrase at each place of the folded text. */
-static void scan(const struct phrases *p, str text, bool stops,
+static void scan(const struct phrases *p, str text,
                  void (*found)(void *self, const struct phrase *ph, struct span at), void *self) {
     for (size_t at = 0; at < text.len; at++) {
+        if (at && is_ascii_word(text.at[at]) && is_ascii_word(text.at[at - 1]))
+            continue; /* in the midst of a word */
         for (uint32_t i = p->first[slot(text, at)]; i; i = p->list.at[i - 1].next) {
             const struct phrase *ph = &p->list.at[i - 1];
             struct span span = {at, at + ph->text.len};
-            if (wanted(p, ph, stops) && str_starts(str_sub(text, at, text.len), ph->text) &&
+            if (str_starts(str_sub(text, at, text.len), ph->text) &&
                 stands_alone(text, span, ph->text))
                 found(self, ph, span);
         }
@@ -204,7 +228,8 @@ static void count_stop(void *self, const struct phrase *ph, struct span at) {
 
 void phrases_listen(struct phrases *p, str text, struct arena scratch) {
     struct counts counts = {{0}};
-    scan(p, fold(text, NULL, &scratch), true, count_stop, &counts);
+    build_index(p, true);
+    scan(p, fold(text, NULL, &scratch), count_stop, &counts);
     /* A script of its own is proof enough; languages that share one are told apart by counting. */
     for (int i = 1; i < p->languages_n; i++) {
         size_t most = 0;
@@ -214,6 +239,7 @@ void phrases_listen(struct phrases *p, str text, struct arena scratch) {
         if (counts.n[i] >= (p->script[i] == 0 ? 2u : 1u) && counts.n[i] * 4 >= most)
             p->active[i] = true;
     }
+    build_index(p, false);
 }
 
 void phrases_activate(struct phrases *p, str code) {
@@ -254,5 +280,5 @@ void phrases_find(const struct phrases *p, str text, struct matches *out, struct
     uint32_t *map;
     str folded = fold(text, &map, &scratch);
     f.map = map;
-    scan(p, folded, false, keep_match, &f);
+    scan(p, folded, keep_match, &f);
 }

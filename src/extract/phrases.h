@@ -74,7 +74,7 @@ struct matches {
 
 struct phrases {
     LIST(struct phrase) list;
-    uint32_t *first; /* by the first two bytes: index into list + 1 */
+    uint32_t *first; /* by their first two bytes: index into list + 1 */
     str languages[PHRASE_LANGUAGES];
     int languages_n;
     bool active[PHRASE_LANGUAGES];
@@ -83,7 +83,8 @@ struct phrases {
 
 bool phrases_load(struct phrases *p, struct voices *voices, struct arena *keep, struct err *err);
 
-/* Makes those languages active that `text` is written in, by its commonest words. */
+/* Makes those languages active that `text` is written in, by its commonest words.  To be called
+ * once, after phrases_activate and before phrases_find. */
 void phrases_listen(struct phrases *p, str text, struct arena scratch);
 /* The same for a language that the page declares. */
 void phrases_activate(struct phrases *p, str code);

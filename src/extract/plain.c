@@ -10,7 +10,8 @@ struct text_line {
     struct span at; /* without white space at its ends */
     size_t width;   /* columns, 0 for a blank line */
     size_t indent, first_word;
-    bool ends; /* with a sentence's stop */
+    bool ends;       /* with a sentence's stop */
+    bool starts_low; /* with a small letter */
 };
 
 struct lines {
@@ -35,6 +36,7 @@ static struct text_line measure_line(str text, size_t from, size_t to) {
     uint32_t first = utf8_peek(body, 0);
     if (utf8_is_han(first) || utf8_is_kana(first))
         l.first_word = 2;
+    l.starts_low = u_islower((UChar32)first);
     size_t at = body.len;
     while (at > 0 && !u_isalnum((UChar32)utf8_before(body, at)) &&
            !is_sentence_stop(utf8_before(body, at)))
@@ -58,7 +60,7 @@ static void split_lines(str text, struct lines *out, struct arena *a) {
 /* The column at which the text was wrapped; 0 when a line is a paragraph.  Wrapped lines pile up
  * just below one width, and most of those do not end where a sentence does. */
 static size_t find_margin(const struct lines *lines) {
-    size_t count[WIDTH_MOST + 1] = {0}, open[WIDTH_MOST + 1] = {0}, wider = 0, all = 0;
+    size_t count[WIDTH_MOST + 1] = {0}, open[WIDTH_MOST + 1] = {0}, wider = 0, all = 0, low = 0;
     for (size_t i = 0; i < lines->list.n; i++) {
         const struct text_line *l = &lines->list.at[i];
         if (l->width < 30)
@@ -70,9 +72,11 @@ static size_t find_margin(const struct lines *lines) {
         }
         count[l->width]++;
         /* a line that could be wrapped: another follows at once */
-        open[l->width] += !l->ends && i + 1 < lines->list.n && lines->list.at[i + 1].width > 0;
+        bool is_open = !l->ends && i + 1 < lines->list.n && l[1].width > 0;
+        open[l->width] += is_open;
+        low += is_open && l[1].starts_low;
     }
-    if (all < 5 || wider * 20 > all)
+    if (all < 3 || wider * 20 > all)
         return 0;
     size_t best = 0, best_n = 0, best_open = 0, sum = 0, sum_open = 0;
     for (size_t w = 30; w <= WIDTH_MOST; w++) {
@@ -91,8 +95,9 @@ static size_t find_margin(const struct lines *lines) {
     size_t above = 0;
     for (size_t w = best + 1; w <= WIDTH_MOST; w++)
         above += count[w];
-    bool wrapped = best_n >= 4 && best_n * 2 >= all && best_open * 2 >= best_n && above * 10 <= all;
-    return wrapped ? best : 0;
+    bool many = best_n >= 4 && best_n * 2 >= all;
+    bool goes_on = low >= 2 && low * 2 >= best_open; /* sentences that run over lines */
+    return best_open * 2 >= best_n && above * 10 <= all && (many || goes_on) ? best : 0;
 }
 
 static bool continues(const struct lines *lines, size_t i, size_t margin) {
@@ -102,11 +107,10 @@ static bool continues(const struct lines *lines, size_t i, size_t margin) {
     if (next->indent >= l->indent + 2)
         return false; /* a paragraph's first line */
     bool full = l->width + 1 + next->first_word > margin;
-    return full || (l->width * 10 >= margin * 8 && !l->ends);
+    return full || (!l->ends && (l->width * 10 >= margin * 8 || next->starts_low));
 }
 
-/* Leaves out the hyphen at the end of a line when it only parts a word: the same word stands
- * elsewhere without a hyphen, or nowhere with one. */
+/* Does the hyphen at the end of a line only part a word? */
 static bool is_parting_hyphen(str text, struct span line, struct span next) {
     str body = str_sub(text, line.start, line.end);
     if (!str_ends(body, S("-")) || body.len < 3)

@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 
-#define NOWHERE ((size_t)-1)
+#define NOWHERE   ((size_t)-1)
 #define SHORT_RUN 110 /* columns: items of a list of other stories are no wider */
 
 static void set(struct block *b, enum block_role role, const char *why) {
@@ -39,7 +39,8 @@ static bool looks_like_site(const struct block *b) {
     return n > 0 && (b->words <= 5 || b->width <= 24);
 }
 
-static double headline_score(const struct block *b, size_t rank, bool after_menu, bool before_meta) {
+static double headline_score(const struct block *b, size_t rank, bool after_menu,
+                             bool before_meta) {
     double width = b->width < 110 ? (double)b->width : 110 - ((double)b->width - 110) / 2;
     double score = width / 10 - 3 * (double)rank;
     score += after_menu ? 3 : 0;
@@ -51,7 +52,8 @@ static double headline_score(const struct block *b, size_t rank, bool after_menu
 
 static bool may_be_headline(const struct block *b, const struct block *next) {
     size_t end = b->text.len;
-    bool stop = b->ends && (utf8_before(b->text, end) == '.' || utf8_before(b->text, end) == 0x3002);
+    bool stop =
+        b->ends && (utf8_before(b->text, end) == '.' || utf8_before(b->text, end) == 0x3002);
     return is_open(b) && b->width >= 8 && b->width <= 260 &&
            (!stop || (next && next->role == BLOCK_META && b->width <= 130));
 }
@@ -109,17 +111,30 @@ static void judge_header(struct blocks *page, size_t header, const struct phrase
     }
 }
 
+/* "Read also: The other story" is its own list; "Read also" opens one. */
+static bool is_label(const struct block *b) {
+    size_t phrase = 0;
+    for (size_t i = 0; i < b->matches.list.n; i++) {
+        const struct match *m = &b->matches.list.at[i];
+        if (m->phrase->kind == PHRASE_RELATED && m->at.end - m->at.start > phrase)
+            phrase = m->at.end - m->at.start;
+    }
+    return b->width > 45 || (phrase && phrase * 10 < b->text.len * 6);
+}
+
 /* Lines after the heading of a list of other stories, up to a blank line or a paragraph. */
 static size_t judge_run(struct blocks *page, size_t i) {
     const struct block *heading = &page->list.at[i];
-    bool label = heading->width > 45; /* "Read also: the other story": it is its own list */
+    bool label = is_label(heading);
     bool first = true;
     size_t k = i + 1;
     for (; k < page->list.n && !label; k++) {
         struct block *b = &page->list.at[k];
         if (!is_open(b))
             break;
-        if (b->apart && !first)
+        if (b->element && b->tag != TAG_LI && b->link_bytes * 2 <= b->text.len)
+            break; /* in a page the items are links */
+        if (b->apart && !first && !b->element)
             break;
         if (b->apart && (block_is_prose(b) || b->width > SHORT_RUN))
             break;
@@ -153,12 +168,13 @@ static size_t story_end(const struct blocks *page) {
         const struct block *b = &page->list.at[i];
         if (!is_open_prose(b) && !(is_open(b) && b->ends && b->width >= 20))
             continue;
-        bool after_furniture = i > 0 && !is_open(b - 1) && b[-1].role != BLOCK_BODY &&
-                               b[-1].role != BLOCK_SUBHEAD;
+        bool after_furniture =
+            i > 0 && !is_open(b - 1) && b[-1].role != BLOCK_BODY && b[-1].role != BLOCK_SUBHEAD;
         size_t furniture = 0;
         for (size_t k = last == NOWHERE ? i : last + 1; k < i; k++)
             furniture += !is_open(&page->list.at[k]);
-        bool doubtful = last != NOWHERE && b->width < 100 && after_furniture && furniture >= 2;
+        bool doubtful = last != NOWHERE && b->tag != TAG_P && b->width < 100 && after_furniture &&
+                        furniture >= 2;
         if (!doubtful)
             last = i;
     }

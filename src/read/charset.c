@@ -24,8 +24,8 @@ static bool convert(str bytes, const char *charset, struct decoded *out, struct 
         return false;
     size_t cap = bytes.len * 3 + 16;
     char *to = arena_alloc(keep, cap, 1, 1);
-    int32_t n = ucnv_toAlgorithmic(UCNV_UTF8, cnv, to, (int32_t)cap, bytes.at, (int32_t)bytes.len,
-                                   &code);
+    int32_t n =
+        ucnv_toAlgorithmic(UCNV_UTF8, cnv, to, (int32_t)cap, bytes.at, (int32_t)bytes.len, &code);
     const char *name = U_SUCCESS(code) ? ucnv_getName(cnv, &code) : NULL;
     UErrorCode code2 = U_ZERO_ERROR;
     const char *mime = name ? ucnv_getStandardName(name, "MIME", &code2) : NULL;
@@ -45,9 +45,9 @@ struct mark {
 };
 
 static const struct mark marks[] = {
-    {{"\xef\xbb\xbf", 3}, NULL},          {{"\xff\xfe\0\0", 4}, "UTF-32LE"},
-    {{"\0\0\xfe\xff", 4}, "UTF-32BE"},    {{"\xff\xfe", 2}, "UTF-16LE"},
-    {{"\xfe\xff", 2}, "UTF-16BE"},        {{"\x84\x31\x95\x33", 4}, "GB18030"},
+    {{"\xef\xbb\xbf", 3}, NULL},       {{"\xff\xfe\0\0", 4}, "UTF-32LE"},
+    {{"\0\0\xfe\xff", 4}, "UTF-32BE"}, {{"\xff\xfe", 2}, "UTF-16LE"},
+    {{"\xfe\xff", 2}, "UTF-16BE"},     {{"\x84\x31\x95\x33", 4}, "GB18030"},
 };
 
 /* UTF-16 without a mark: nearly every other byte of a Western text is zero. */
@@ -164,7 +164,7 @@ static bool as_utf8(str bytes, bool declared, struct decoded *out, struct arena 
     *out = (struct decoded){.text = bytes, .charset = S("UTF-8"), .repaired = bad};
     if (bad == 0)
         return true;
-    if (good < bad * (declared ? 2 : 10))
+    if (good < bad * (declared ? 2 : 4))
         return false;
     out->text = repair(bytes, keep);
     return true;

@@ -9,9 +9,9 @@
 #include "base/str.h"
 
 struct decoded {
-    str text;       /* UTF-8; may still hold control characters */
-    str charset;    /* "UTF-8" when nothing was converted */
-    size_t text_at; /* bytes of the byte order mark before it */
+    str text;        /* UTF-8; may still hold control characters */
+    str charset;     /* "UTF-8" when nothing was converted */
+    size_t text_at;  /* bytes of the byte order mark before it */
     size_t repaired; /* malformed bytes of a UTF-8 file that were mended or dropped */
     size_t lost;     /* characters that the character set does not have */
 };

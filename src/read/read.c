@@ -60,8 +60,8 @@ static bool check_bytes(str bytes, const char *name, struct err *err) {
                          name, what);
 }
 
-static bool clean_text(struct decoded *d, const char *name, struct notes *notes,
-                       struct arena *keep, struct err *err) {
+static bool clean_text(struct decoded *d, const char *name, struct notes *notes, struct arena *keep,
+                       struct err *err) {
     if (memchr(d->text.at ? d->text.at : "", '\0', d->text.len))
         return fail(err, ERR_INPUT,
                     "%s: holds NUL bytes, so it is not text; save the article as text or HTML",

@@ -18,11 +18,19 @@ static const struct magic magics[] = {
     {0, {"PK\x05\x06", 4}, "an empty ZIP archive"},
     {0, {"\x1f\x8b", 2}, "a gzip archive"},
     {0, {"BZh", 3}, "a bzip2 archive"},
-    {0, {"\xfd" "7zXZ", 5}, "an xz archive"},
+    {0,
+     {"\xfd"
+      "7zXZ",
+      5},
+     "an xz archive"},
     {0, {"7z\xbc\xaf", 4}, "a 7z archive"},
     {0, {"Rar!", 4}, "a RAR archive"},
     {0, {"\x28\xb5\x2f\xfd", 4}, "a Zstandard archive"},
-    {0, {"\x7f" "ELF", 4}, "a program (ELF)"},
+    {0,
+     {"\x7f"
+      "ELF",
+      4},
+     "a program (ELF)"},
     {0, {"MZ\x90", 3}, "a program (Windows)"},
     {0, {"\xd0\xcf\x11\xe0", 4}, "an old office document"},
     {0, {"{\\rtf", 5}, "an RTF document"},
@@ -56,8 +64,8 @@ static str tag_name(str text, size_t at) {
     if (at >= text.len || text.at[at] != '<')
         return (str){0};
     size_t from = at + 1 + (at + 1 < text.len && text.at[at + 1] == '/'), to = from;
-    while (to < text.len && (is_letter(text.at[to]) || (to > from && text.at[to] >= '0' &&
-                                                        text.at[to] <= '9')))
+    while (to < text.len &&
+           (is_letter(text.at[to]) || (to > from && text.at[to] >= '0' && text.at[to] <= '9')))
         to++;
     char end = to < text.len ? text.at[to] : '\0';
     bool ends = end == '>' || end == '/' || end == ' ' || end == '\t' || end == '\n' || end == '\r';
@@ -79,8 +87,8 @@ static bool is_one_of(str name, const str *names, size_t n) {
 #define N(literal)                                                                                 \
     { (literal), sizeof(literal) - 1 }
 
-KNOWN(opens_a_page, N("html"), N("head"), N("body"), N("article"), N("main"), N("title"),
-      N("meta"), N("script"), N("style"), N("link"), N("section"), N("header"))
+KNOWN(opens_a_page, N("html"), N("head"), N("body"), N("article"), N("main"), N("title"), N("meta"),
+      N("script"), N("style"), N("link"), N("section"), N("header"))
 KNOWN(is_common, N("a"), N("article"), N("b"), N("body"), N("br"), N("div"), N("em"), N("figure"),
       N("h1"), N("h2"), N("h3"), N("head"), N("html"), N("i"), N("img"), N("li"), N("link"),
       N("meta"), N("nav"), N("ol"), N("p"), N("script"), N("section"), N("span"), N("strong"),
@@ -89,7 +97,8 @@ KNOWN(is_common, N("a"), N("article"), N("b"), N("body"), N("br"), N("div"), N("
 /* Where the text proper begins: after white space, comments and an XML declaration. */
 static size_t skip_prologue(str text) {
     for (size_t at = 0;;) {
-        while (at < text.len && (text.at[at] == ' ' || (text.at[at] >= '\t' && text.at[at] <= '\r')))
+        while (at < text.len &&
+               (text.at[at] == ' ' || (text.at[at] >= '\t' && text.at[at] <= '\r')))
             at++;
         str rest = str_sub(text, at, text.len);
         if (str_starts(rest, S("<!--")))

@@ -1,0 +1,136 @@
+#include "extract/bound.h"
+
+#include <string.h>
+
+#define DEPTH_MOST      400 /* elements within each other; real pages have up to about 60 */
+#define STYLES_MOST     30 /* <b>, <font> and the like: the parser opens all of them in every <p> */
+#define ATTRIBUTES_MOST 60 /* in one tag */
+
+struct scan {
+    str text;
+    char *copy; /* NULL while nothing was changed */
+    struct arena *keep;
+    size_t depth, styles; /* open elements, and those of them that only style */
+};
+
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static void blank(struct scan *s, size_t from, size_t to) {
+    if (!s->copy) {
+        s->copy = arena_alloc(s->keep, s->text.len, 1, 1);
+        memcpy(s->copy, s->text.at, s->text.len);
+    }
+    memset(s->copy + from, ' ', to - from);
+}
+
+static bool is_named(str name, const str *names, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (str_eq_nocase(name, names[i]))
+            return true;
+    return false;
+}
+
+#define N(literal)                                                                                 \
+    { (literal), sizeof(literal) - 1 }
+
+/* Elements that do not nest: void ones, and those that a sibling closes. */
+static bool counts_not(str name) {
+    static const str names[] = {
+        N("br"),    N("img"),  N("input"), N("meta"),  N("link"),  N("hr"),       N("p"),
+        N("li"),    N("td"),   N("tr"),    N("th"),    N("dd"),    N("dt"),       N("option"),
+        N("tbody"), N("area"), N("base"),  N("col"),   N("embed"), N("source"),   N("track"),
+        N("wbr"),   N("html"), N("head"),  N("body"),  N("param"), N("thead"),    N("tfoot"),
+        N("!--"),   N("rp"),   N("rt"),    N("frame"), N("path"),  N("colgroup"), N("basefont")};
+    return is_named(name, names, sizeof names / sizeof *names);
+}
+
+static bool is_style(str name) {
+    static const str names[] = {N("a"),      N("b"),     N("i"),      N("font"), N("em"),
+                                N("strong"), N("u"),     N("s"),      N("tt"),   N("big"),
+                                N("code"),   N("small"), N("strike"), N("nobr")};
+    return is_named(name, names, sizeof names / sizeof *names);
+}
+
+static bool is_raw(str name) {
+    static const str names[] = {N("script"), N("style"), N("textarea"), N("title")};
+    return is_named(name, names, sizeof names / sizeof *names);
+}
+
+/* The end of the tag that begins at `at`, after its ">"; counts and cuts its attributes. */
+static size_t tag_end(struct scan *s, size_t at) {
+    size_t attributes = 0, cut_from = 0;
+    char quote = '\0', last = '\0';
+    for (; at < s->text.len; at++) {
+        char c = s->text.at[at];
+        if (quote) {
+            if (c == quote)
+                quote = '\0';
+        } else if (c == '>') {
+            break;
+        } else if ((c == '"' || c == '\'') && last == '=') {
+            quote = c;
+        } else if (is_space(last) && !is_space(c) && c != '=') {
+            if (++attributes == ATTRIBUTES_MOST)
+                cut_from = at;
+        }
+        if (!is_space(c) || last != '=')
+            last = c;
+    }
+    if (cut_from)
+        blank(s, cut_from, at);
+    return at < s->text.len ? at + 1 : at;
+}
+
+/* After the closing tag of a script and the like, or where that closing tag begins. */
+static size_t raw_end(str text, size_t at, str name) {
+    for (at = str_find(text, S("</"), at); at < text.len; at = str_find(text, S("</"), at + 2))
+        if (str_eq_nocase(str_sub(text, at + 2, at + 2 + name.len), name))
+            return at;
+    return text.len;
+}
+
+static size_t scan_tag(struct scan *s, size_t at) {
+    bool closes = at + 1 < s->text.len && s->text.at[at + 1] == '/';
+    size_t from = at + 1 + closes, to = from;
+    while (to < s->text.len && to - from < 40 && !is_space(s->text.at[to]) &&
+           s->text.at[to] != '>' && s->text.at[to] != '/')
+        to++;
+    str name = str_sub(s->text, from, to);
+    if (name.len == 0 || !is_letter(name.at[0]))
+        return at + 1;
+    size_t end = tag_end(s, to);
+    if (!closes && is_raw(name))
+        return raw_end(s->text, end, name);
+    if (counts_not(name) || is_raw(name))
+        return end;
+    bool style = is_style(name);
+    size_t *open = style ? &s->styles : &s->depth, most = style ? STYLES_MOST : DEPTH_MOST;
+    if (closes) {
+        if (*open > most)
+            blank(s, at, end);
+        *open -= *open > 0;
+    } else if (++*open > most) {
+        blank(s, at, end);
+    }
+    return end;
+}
+
+str bound_html(str text, struct arena *keep) {
+    struct scan s = {.text = text, .keep = keep};
+    for (size_t at = str_find_byte(text, '<', 0); at < text.len;
+         at = str_find_byte(text, '<', at)) {
+        if (str_starts(str_sub(text, at, at + 4), S("<!--"))) {
+            size_t end = str_find(text, S("-->"), at + 4);
+            at = end < text.len ? end + 3 : text.len;
+            continue;
+        }
+        at = scan_tag(&s, at);
+    }
+    return s.copy ? (str){s.copy, text.len} : text;
+}

@@ -1,0 +1,13 @@
+/* bound: makes any bytes safe for the HTML parser, whose time grows with the square of the depth of
+ * open elements and of the attributes of one tag. */
+#ifndef EXTRACT_BOUND_H
+#define EXTRACT_BOUND_H
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/* The same text, byte for byte in place, with tags that nest too deep and attributes too many
+ * overwritten with spaces; `text` itself when nothing had to be. */
+str bound_html(str text, struct arena *keep);
+
+#endif

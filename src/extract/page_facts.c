@@ -1,0 +1,335 @@
+#include "extract/page_facts.h"
+
+#include <jansson.h>
+#include <unicode/uchar.h>
+
+#include "base/utf8.h"
+#include "extract/dates.h"
+#include "extract/facts.h"
+#include "types/limits.h"
+
+#define JSON_DEPTH 8 /* objects within objects that are looked into */
+
+/* What one of several witnesses says. */
+struct claims {
+    str headline, author, date, publication; /* of JSON-LD */
+    str og_title, title, meta_author, meta_date, site, url, twitter_title;
+    str marked_author, marked_date, time_date;
+};
+
+static str clean(str s, struct arena *keep) {
+    struct joiner j = joiner_make(keep, s.len + 16);
+    joiner_put(&j, s, 0, s.len);
+    return buf_str(&j.buf);
+}
+
+static str node_text(const GumboNode *root, struct arena *keep) {
+    struct buf b = buf_make(keep, (size_t)1 << 20);
+    for (const GumboNode *n = root; n; n = html_next(n, root, false))
+        if (n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_WHITESPACE ||
+            n->type == GUMBO_NODE_CDATA)
+            buf_put(&b, str_of(n->v.text.text));
+    return buf_str(&b);
+}
+
+static str json_text(const json_t *value, struct arena *keep) {
+    if (!json_is_string(value))
+        return (str){0};
+    return clean(str_copy((str){json_string_value(value), json_string_length(value)}, keep), keep);
+}
+
+/* "author" may be a text, an object with a name, or an array of either. */
+static str json_names(const json_t *value, struct arena *keep) {
+    struct buf b = buf_make(keep, 600);
+    size_t n = json_is_array(value) ? json_array_size(value) : 1;
+    for (size_t i = 0; i < n && i < 8; i++) {
+        const json_t *one = json_is_array(value) ? json_array_get(value, i) : value;
+        str name = json_text(json_is_object(one) ? json_object_get(one, "name") : one, keep);
+        if (name.len == 0 && json_is_object(one))
+            name = json_text(json_array_get(json_object_get(one, "name"), 0), keep);
+        if (name.len == 0 || str_find(name, S("://"), 0) < name.len)
+            continue;
+        if (b.len)
+            buf_put(&b, S(", "));
+        buf_put(&b, name);
+    }
+    return buf_str(&b);
+}
+
+static bool is_article_type(const json_t *type) {
+    size_t n = json_is_array(type) ? json_array_size(type) : 1;
+    for (size_t i = 0; i < n; i++) {
+        const json_t *one = json_is_array(type) ? json_array_get(type, i) : type;
+        str s = json_is_string(one) ? str_of(json_string_value(one)) : (str){0};
+        if (str_ends(s, S("Article")) || str_ends(s, S("Posting")) || str_ends(s, S("Report")) ||
+            str_ends(s, S("Review")) || str_ends(s, S("Blog")))
+            return true;
+    }
+    return false;
+}
+
+static void take(str *to, str value) {
+    if (to->len == 0)
+        *to = value;
+}
+
+static void read_json(const json_t *value, int depth, struct claims *c, struct arena *keep) {
+    if (depth == 0)
+        return;
+    if (json_is_array(value)) {
+        for (size_t i = 0; i < json_array_size(value) && i < 100; i++)
+            read_json(json_array_get(value, i), depth - 1, c, keep);
+        return;
+    }
+    if (!json_is_object(value))
+        return;
+    if (is_article_type(json_object_get(value, "@type"))) {
+        take(&c->headline, json_text(json_object_get(value, "headline"), keep));
+        take(&c->author, json_names(json_object_get(value, "author"), keep));
+        take(&c->date, json_text(json_object_get(value, "datePublished"), keep));
+        take(&c->publication, json_names(json_object_get(value, "publisher"), keep));
+    }
+    read_json(json_object_get(value, "@graph"), depth - 1, c, keep);
+    read_json(json_object_get(value, "mainEntity"), depth - 1, c, keep);
+}
+
+static void read_ld(const GumboNode *script, struct claims *c, struct arena *keep,
+                    struct arena scratch) {
+    str text = str_trim(node_text(script, &scratch));
+    char *z = str_z(text, &scratch);
+    for (size_t i = 0; i < text.len; i++) /* line ends within strings are common, and not JSON */
+        if ((unsigned char)z[i] < ' ')
+            z[i] = ' ';
+    json_error_t error;
+    json_t *root = json_loadb(z, text.len, JSON_DISABLE_EOF_CHECK, &error);
+    if (root) {
+        read_json(root, JSON_DEPTH, c, keep);
+        json_decref(root);
+    }
+}
+
+static void read_meta(const GumboNode *node, struct claims *c, struct arena *keep) {
+    str name = html_attribute(node, "property");
+    if (name.len == 0)
+        name = html_attribute(node, "name");
+    if (name.len == 0)
+        name = html_attribute(node, "itemprop");
+    str content = html_attribute(node, "content");
+    static const struct {
+        const char *name;
+        size_t to;
+    } known[] = {
+#define TO(field) offsetof(struct claims, field)
+        {"og:title", TO(og_title)},
+        {"twitter:title", TO(twitter_title)},
+        {"og:site_name", TO(site)},
+        {"application-name", TO(site)},
+        {"og:url", TO(url)},
+        {"author", TO(meta_author)},
+        {"article:author", TO(meta_author)},
+        {"article:author_name", TO(meta_author)},
+        {"dc.creator", TO(meta_author)},
+        {"dcterms.creator", TO(meta_author)},
+        {"parsely-author", TO(meta_author)},
+        {"sailthru.author", TO(meta_author)},
+        {"byl", TO(meta_author)},
+        {"article:published_time", TO(meta_date)},
+        {"article:published", TO(meta_date)},
+        {"og:published_time", TO(meta_date)},
+        {"datePublished", TO(meta_date)},
+        {"date", TO(meta_date)},
+        {"dc.date", TO(meta_date)},
+        {"dc.date.issued", TO(meta_date)},
+        {"dcterms.date", TO(meta_date)},
+        {"dcterms.created", TO(meta_date)},
+        {"pubdate", TO(meta_date)},
+        {"publishdate", TO(meta_date)},
+        {"publish-date", TO(meta_date)},
+        {"parsely-pub-date", TO(meta_date)},
+        {"sailthru.date", TO(meta_date)},
+        {"cXenseParse:recs:publishtime", TO(meta_date)},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known && content.len; i++) {
+        bool address = known[i].to == TO(meta_author) &&
+                       (str_find(content, S("://"), 0) < content.len ||
+                        str_find(content, S("facebook.com"), 0) < content.len);
+        if (str_eq_nocase(name, str_of(known[i].name)) && !address)
+            take((str *)((char *)c + known[i].to), clean(content, keep));
+    }
+}
+
+static void read_marked(const GumboNode *node, struct claims *c, struct arena *keep) {
+    str property = html_attribute(node, "itemprop"), content = html_attribute(node, "content");
+    str datetime = html_attribute(node, "datetime");
+    if (html_has_word(property, S("datePublished")))
+        take(&c->marked_date, content.len ? content : datetime);
+    if (node->v.element.tag == GUMBO_TAG_TIME && datetime.len)
+        take(&c->time_date, datetime);
+    bool author = html_has_word(property, S("author")) ||
+                  html_has_word(html_attribute(node, "rel"), S("author"));
+    if (author && node->v.element.tag != GUMBO_TAG_LINK) {
+        str text = content.len ? content : str_trim(node_text(node, keep));
+        if (text.len <= 120)
+            take(&c->marked_author, clean(text, keep));
+    }
+}
+
+static void read_claims(const struct page *page, struct claims *c, struct arena *keep,
+                        struct arena scratch) {
+    const GumboNode *root = page->tree->document;
+    for (const GumboNode *n = root; n; n = html_next(n, root, false)) {
+        if (n->type != GUMBO_NODE_ELEMENT)
+            continue;
+        switch (n->v.element.tag) {
+        case GUMBO_TAG_META: read_meta(n, c, keep); break;
+        case GUMBO_TAG_TITLE: take(&c->title, clean(node_text(n, keep), keep)); break;
+        case GUMBO_TAG_SCRIPT:
+            if (str_starts(html_attribute(n, "type"), S("application/ld+json")))
+                read_ld(n, c, keep, scratch);
+            break;
+        default: read_marked(n, c, keep);
+        }
+    }
+}
+
+/* Share of the words of `a` that stand in `b` too, and the reverse: 1 is the same. */
+static double likeness(str a, str b) {
+    size_t na = 0, nb = 0, both = 0;
+    if (a.len == 0 || b.len == 0 || a.len > 600 || b.len > 600)
+        return 0;
+    if (text_same(a, b))
+        return 1;
+    for (str rest = a; rest.at;) {
+        str word = text_strip(str_cut(&rest, ' '));
+        na += word.len > 0;
+        size_t at = word.len ? str_find(b, word, 0) : b.len;
+        both += at < b.len;
+    }
+    for (str rest = b; rest.at;)
+        nb += text_strip(str_cut(&rest, ' ')).len > 0;
+    return na + nb ? 2 * (double)both / (double)(na + nb) : 0;
+}
+
+/* The title without " | The Paper": cut at a bar or dash where what remains is longer, or where the
+ * rest is the site's name. */
+static str without_site(str title, str site) {
+    str best = title;
+    for (size_t at = title.len; at > 0;) {
+        size_t end = at;
+        uint32_t c = utf8_prev(title, &at);
+        bool bar = c == '|' || c == 0xB7 || c == 0xBB || c == 0x2022 || c == 0xAB || c == '_';
+        bool dash = (c == '-' || c == 0x2013 || c == 0x2014 || c == ':') &&
+                    utf8_peek(title, end) == ' ' && (c == ':' || utf8_before(title, at) == ' ');
+        if (!bar && !dash)
+            continue;
+        str head = str_trim(str_sub(title, 0, at)), tail = str_trim(str_sub(title, end, title.len));
+        bool is_site = site.len && (text_same(tail, site) || likeness(tail, site) > 0.6);
+        if (is_site || (c != ':' && (bar || head.len > 2 * tail.len) && head.len > tail.len))
+            best = head;
+    }
+    return best;
+}
+
+/* The h1 (or h2) that agrees best with what the head says; (size_t)-1: none does. */
+static size_t find_heading(const struct page *page, const struct claims *c, str title) {
+    size_t best = (size_t)-1, h1s = 0, only = 0;
+    double best_score = 0.55;
+    for (size_t i = 0; i < page->blocks.list.n; i++) {
+        const struct block *b = &page->blocks.list.at[i];
+        if ((b->tag != TAG_H1 && b->tag != TAG_H2) || b->text.len > LIMIT_HEADLINE_BYTES)
+            continue;
+        if (b->tag == TAG_H1) {
+            h1s++;
+            only = i;
+        }
+        double score = likeness(b->text, title), og = likeness(b->text, c->og_title);
+        double ld = likeness(b->text, c->headline);
+        score = og > score ? og : score;
+        score = ld > score ? ld : score;
+        score += b->tag == TAG_H1 ? 0.1 : 0;
+        if (score > best_score) {
+            best = i;
+            best_score = score;
+        }
+    }
+    const struct block *b = h1s ? &page->blocks.list.at[only] : NULL;
+    bool plausible = b && b->words >= 4 && b->place == BLOCK_OPEN;
+    return best == (size_t)-1 && h1s == 1 && plausible ? only : best;
+}
+
+static str iso_date(str s, struct arena *keep) {
+    struct matches none = {0};
+    struct date d;
+    if (s.len >= 8 && str_find_byte(str_sub(s, 0, 8), '-', 0) == 8) { /* 20250116 */
+        long n;
+        if (str_int(str_sub(s, 0, 8), &n) && n > 19000000 && n < 21000000) {
+            d = (struct date){(int)(n / 10000), (int)(n / 100 % 100), (int)(n % 100), {0, 0}};
+            return d.month >= 1 && d.month <= 12 && d.day >= 1 ? date_text(&d, keep) : (str){0};
+        }
+    }
+    return date_find(s, 0, &none, false, &d) ? date_text(&d, keep) : (str){0};
+}
+
+/* .../2019/11/18/... or .../2019-11-18-... in an address. */
+static str url_date(str url, struct arena *keep) {
+    struct matches none = {0};
+    struct date d;
+    for (size_t at = 0; at + 10 <= url.len; at++)
+        if (url.at[at] == '/' && date_find(str_sub(url, at + 1, at + 12), 0, &none, false, &d) &&
+            d.at.start == 0)
+            return date_text(&d, keep);
+    return (str){0};
+}
+
+static str first_author(const struct claims *c, const struct phrases *phrases, str publication,
+                        struct arena *keep, struct arena scratch) {
+    const str said[] = {c->author, c->marked_author, c->meta_author};
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        str s = said[i];
+        struct block b = {.text = s};
+        struct fields f;
+        block_measure(&b, phrases, keep, scratch);
+        block_fields(&b, &f);
+        for (size_t k = 0; k < b.matches.list.n; k++) /* "By Jane Roe" */
+            if (b.matches.list.at[k].phrase->kind == PHRASE_AUTHOR &&
+                b.matches.list.at[k].at.start == 0 &&
+                b.matches.list.at[k].phrase->where == WHERE_LABEL) {
+                s = str_sub(s, b.matches.list.at[k].at.end, s.len);
+                break;
+            }
+        s = facts_names(s, phrases, keep, scratch);
+        if (s.len && s.len <= 160 && !text_same(s, publication) && !text_same(s, c->site))
+            return s;
+    }
+    return (str){0};
+}
+
+str page_language(const struct page *page, struct arena *keep) {
+    const GumboNode *html = page->tree->root;
+    str lang = html_attribute(html, "lang");
+    if (lang.len == 0)
+        lang = html_attribute(html, "xml:lang");
+    return language_primary(lang, keep);
+}
+
+void page_facts(const struct page *page, const struct phrases *phrases, str url,
+                struct article *out, size_t *headline, struct arena *keep, struct arena scratch) {
+    struct claims c = {.headline = {0}};
+    read_claims(page, &c, keep, scratch);
+    out->publication = c.site.len ? c.site : c.publication;
+    out->lang = page_language(page, keep);
+    if (out->url.len == 0)
+        out->url = c.url;
+    str title = without_site(c.title, c.site.len ? c.site : c.publication);
+    *headline = find_heading(page, &c, title);
+    str og = c.og_title.len ? c.og_title : c.twitter_title;
+    out->headline = c.headline.len ? c.headline : og.len ? without_site(og, c.site) : title;
+    const str dates[] = {c.date, c.meta_date, c.marked_date};
+    for (size_t i = 0; i < 3 && !out->date.len; i++)
+        out->date = iso_date(dates[i], keep);
+    if (!out->date.len)
+        out->date = url_date(url.len ? url : c.url, keep);
+    if (!out->date.len)
+        out->date = iso_date(c.time_date, keep);
+    out->author = first_author(&c, phrases, out->publication, keep, scratch);
+}

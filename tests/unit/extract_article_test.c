@@ -1,0 +1,177 @@
+/* Every paragraph's way back to the bytes it came from, dates, and pages that try to break us. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "extract/dates.h"
+#include "extract/extract.h"
+
+#include <cmocka.h> /* last: its macro `fail` would hide ours */
+
+struct fixture {
+    struct arena keep, scratch;
+    struct voices voices;
+    struct notes notes;
+    struct err err;
+    struct source source;
+    struct article article;
+};
+
+static int set_up(void **state) {
+    static struct fixture f;
+    f = (struct fixture){0};
+    arena_open(&f.keep);
+    arena_open(&f.scratch);
+    f.notes.keep = &f.keep;
+    *state = &f;
+    return voices_open(&f.voices, "voices", &f.keep, &f.err) ? 0 : -1;
+}
+
+static int tear_down(void **state) {
+    struct fixture *f = *state;
+    arena_close(&f->keep);
+    arena_close(&f->scratch);
+    return 0;
+}
+
+static bool extract(struct fixture *f, str text, enum media media) {
+    f->source = (struct source){.name = S("test"), .text = text, .media = media};
+    return extract_article(&f->source, (str){0}, &f->voices, &f->article, &f->notes, &f->keep,
+                           f->scratch, &f->err);
+}
+
+/* The source's bytes that `part` of a paragraph came from. */
+static str origin(struct fixture *f, size_t para, str part) {
+    assert_true(para < f->article.paras.n);
+    const struct para *p = &f->article.paras.at[para];
+    size_t at = str_find(p->text, part, 0);
+    if (at == p->text.len)
+        fail_msg("`%.*s` is not in `%.*s`", STR_FMT(part), STR_FMT(p->text));
+    struct span up = align_up(&p->align, (struct span){at, at + part.len});
+    return str_sub(f->source.text, up.start, up.end);
+}
+
+#define assert_str(a, b) assert_string_equal(str_z((a), &f->keep), (b))
+
+static void plain_text_walks_back(void **state) {
+    struct fixture *f = *state;
+    assert_true(
+        extract(f,
+                S("A lamp for the long stairs\n\nPELLOW, May 3 -- The lamp was lit\u00ad at "
+                  "dusk, and   it burned all night  long, they said.\n"),
+                MEDIA_TEXT));
+    assert_int_equal(f->article.paras.n, 2);
+    assert_str(f->article.headline, "A lamp for the long stairs");
+    assert_str(f->article.place, "Pellow");
+    assert_str(f->article.paras.at[1].text,
+               "The lamp was lit at dusk, and it burned all night long, they said.");
+    assert_str(origin(f, 1, S("The lamp")), "The lamp");
+    assert_str(origin(f, 1, S("lit at")), "lit\u00ad at");
+    assert_str(origin(f, 1, S("and it")), "and   it");
+    assert_str(origin(f, 1, S("said.")), "said.");
+    assert_str(origin(f, 0, S("stairs")), "stairs");
+}
+
+static void wrapped_text_walks_back(void **state) {
+    struct fixture *f = *state;
+    assert_true(extract(f,
+                        S("A bridge of rope\n\nThe rope that carries the bridge was made by nine "
+                          "women of the val-\nley, who began to twist it in the winter before last "
+                          "and who did\nnot stop until the snow had gone from the upper road for "
+                          "good and\nthe first mules came through, loaded with tea and with the "
+                          "post.\n"),
+                        MEDIA_TEXT));
+    assert_int_equal(f->article.paras.n, 2);
+    assert_str(origin(f, 1, S("valley")), "val-\nley");
+    assert_str(origin(f, 1, S("did not")), "did\nnot");
+}
+
+static void html_walks_back(void **state) {
+    struct fixture *f = *state;
+    assert_true(extract(f,
+                        S("<html lang='en-GB'><title>Two boats | X</title><h1>Two boats</h1><p>Tom "
+                          "&amp;&#32;Ann <b>row</b>\r\n over the bay &mdash; every day, as AT&T "
+                          "says, and they never miss a tide.</p><p lang=de>Sie rudern jeden Tag, "
+                          "bei jedem Wetter, und sie sind noch nie zu sp&auml;t gekommen.</p>"),
+                        MEDIA_HTML));
+    assert_int_equal(f->article.paras.n, 3);
+    assert_str(f->article.lang, "en");
+    assert_str(f->article.paras.at[2].lang, "de");
+    assert_str(origin(f, 0, S("Two boats")), "Two boats");
+    assert_str(origin(f, 1, S("Tom & Ann")), "Tom &amp;&#32;Ann");
+    assert_str(origin(f, 1, S("row over")), "row</b>\r\n over");
+    assert_str(origin(f, 1, S("\u2014")), "&mdash;");
+    assert_str(origin(f, 1, S("AT&T")), "AT&T");
+    assert_str(origin(f, 2, S("sp\u00e4t")), "sp&auml;t");
+}
+
+static void deep_pages_do_not_break_it(void **state) {
+    struct fixture *f = *state;
+    struct buf b = buf_make(&f->keep, (size_t)8 << 20);
+    buf_put(&b, S("<html><body>"));
+    for (int i = 0; i < 100000; i++)
+        buf_put(&b, S("<div>"));
+    buf_put(&b, S("<p>The only paragraph, which is long enough to be taken for prose.</p>"));
+    assert_true(extract(f, buf_str(&b), MEDIA_HTML));
+    assert_str(origin(f, f->article.paras.n - 1, S("only paragraph")), "only paragraph");
+    b = buf_make(&f->keep, (size_t)8 << 20);
+    for (int i = 0; i < 20000; i++)
+        buf_printf(&b, "<font size=%d><b><p>x", i);
+    buf_put(&b, S("<p>The only paragraph, which is long enough to be taken for prose.</p>"));
+    assert_true(extract(f, buf_str(&b), MEDIA_HTML));
+}
+
+static void nothing_but_furniture_is_an_error(void **state) {
+    struct fixture *f = *state;
+    assert_false(extract(f, S("<html><nav><a href=x>Home</a></nav></html>"), MEDIA_HTML));
+    assert_non_null(strstr(f->err.text, "test"));
+}
+
+static void short_texts_are_stories_too(void **state) {
+    struct fixture *f = *state;
+    assert_true(extract(f, S("Hello there."), MEDIA_TEXT));
+    assert_int_equal(f->article.paras.n, 1);
+    assert_int_equal(f->article.paras.at[0].role, PARA_BODY);
+    assert_int_equal(f->article.headline.len, 0);
+}
+
+static void assert_date(str text, bool month_first, const char *date) {
+    struct arena a;
+    struct matches none = {0};
+    struct date d;
+    arena_open(&a);
+    bool found = date_find(text, 0, &none, month_first, &d);
+    assert_int_equal(found, date != NULL);
+    if (found)
+        assert_string_equal(str_z(date_text(&d, &a), &a), date);
+    arena_close(&a);
+}
+
+static void dates_are_found(void **state) {
+    (void)state;
+    assert_date(S("2025-01-16T23:09:00Z"), false, "2025-01-16");
+    assert_date(S("on 2025\u5e741\u670816\u65e5"), false, "2025-01-16");
+    assert_date(S("16.1.2025, 9 Uhr"), false, "2025-01-16");
+    assert_date(S("03/04/2025"), false, "2025-04-03");
+    assert_date(S("03/04/2025"), true, "2025-03-04");
+    assert_date(S("16/04/2025"), true, "2025-04-16");
+    assert_date(S("2025-13-40"), false, NULL);
+    assert_date(S("tel. 0000-6321100"), false, NULL);
+    assert_date(S("1.2.3 and 12345-01-01"), false, NULL);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(plain_text_walks_back),
+        TEST(wrapped_text_walks_back),
+        TEST(html_walks_back),
+        TEST(deep_pages_do_not_break_it),
+        TEST(nothing_but_furniture_is_an_error),
+        TEST(short_texts_are_stories_too),
+        TEST(dates_are_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
