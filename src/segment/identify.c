@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "segment/cld2.h"
 #include "segment/letter.h"
+#include "segment/quote.h"
 
 #define SAMPLE_BYTES 2000 /* of a text that are looked at */
 #define LETTERS_SURE 24   /* fewer letters leave libcld2 guessing */
@@ -74,7 +75,8 @@ str identify_of_script(const struct identifier *id, int script) {
     return s->langs[0];
 }
 
-/* ------------------------------------------------------------------------------- what script is it */
+/* ------------------------------------------------------------------------------- what script is it
+ */
 
 int identify_script(uint32_t c) {
     if (c < 0x80)
@@ -130,8 +132,9 @@ static struct census count_letters(str text) {
 
 /* The library's codes that are not ours: old ones, and finer ones. */
 static str own_code(const char *code) {
-    static const char *const pairs[][2] = {{"no", "nb"}, {"nn", "nb"}, {"iw", "he"}, {"in", "id"},
-                                           {"zh-Hant", "zh"}, {"sr-ME", "sr"}, {"ckb", "ku"}};
+    static const char *const pairs[][2] = {{"no", "nb"}, {"nn", "nb"},      {"iw", "he"},
+                                           {"in", "id"}, {"zh-Hant", "zh"}, {"sr-ME", "sr"},
+                                           {"ckb", "ku"}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (str_eq(str_of(code), str_of(pairs[i][0])))
             return str_of(pairs[i][1]);
@@ -152,6 +155,24 @@ static str sample_of(str text) {
             end--;
     }
     return str_sub(text, 0, end);
+}
+
+/* Copies what stands outside of quotation marks and brackets: a title or a saying in another
+ * language must not decide.  The text itself when little is left. */
+static str outside_quotes(str text, char *buffer, struct arena scratch) {
+    struct span all = {0, text.len};
+    const unsigned char *flags = quote_pairs(text, all, &scratch);
+    size_t n = 0, letters = 0;
+    for (size_t at = 0; at < text.len;) {
+        size_t here = at;
+        uint32_t c = utf8_next(text, &at);
+        if (flags[here] & QUOTE_INSIDE)
+            continue;
+        letters += letter_is_alpha(c);
+        memcpy(buffer + n, text.at + here, at - here);
+        n += at - here;
+    }
+    return letters >= LETTERS_SURE ? (str){buffer, n} : text;
 }
 
 /* The best guess among `langs`; with `among`, only a language of that list counts. */
@@ -179,7 +200,8 @@ static struct opinion ask_library(const char *hint, str text, const struct scrip
     return o;
 }
 
-/* ------------------------------------------------------------------------------------ two passes */
+/* ------------------------------------------------------------------------------------ two passes
+ */
 
 static bool know(const struct identifier *id, str lang) {
     for (size_t i = 0; i < id->main_n; i++)
@@ -208,10 +230,11 @@ static str han_default(const struct identifier *id, bool kana) {
     return s ? s->langs[0] : (str){0};
 }
 
-struct identity identify_count(struct identifier *id, str text, str marked) {
+struct identity identify_count(struct identifier *id, str text, str marked, struct arena scratch) {
     text = sample_of(text);
     struct census c = count_letters(text);
     struct identity out = {0};
+    bool reliable = true;
     id->han += c.han;
     id->kana += c.kana;
     const struct script_languages *langs = find_script(id, c.script);
@@ -226,12 +249,15 @@ struct identity identify_count(struct identifier *id, str text, str marked) {
         char hint[16] = {0};
         if (marked.len && marked.len < sizeof hint)
             memcpy(hint, marked.at, marked.len);
-        struct opinion o = ask_library(hint[0] ? hint : NULL, text, langs, NULL, 0);
+        char buffer[SAMPLE_BYTES];
+        struct opinion o = ask_library(hint[0] ? hint : NULL, outside_quotes(text, buffer, scratch),
+                                       langs, NULL, 0);
         out.lang = o.lang;
         out.sure = o.first && c.letters >= LETTERS_SURE;
+        reliable = o.reliable;
     }
     if (out.lang.len)
-        find_tally(id, out.lang)->letters += out.sure ? c.letters : c.letters / 4;
+        find_tally(id, out.lang)->letters += out.sure && reliable ? c.letters : c.letters / 4;
     return out;
 }
 
@@ -275,7 +301,8 @@ static str identify_han(const struct identifier *id, const struct census *c, str
     return str_eq(before, ja) || str_eq(before, zh) ? before : id->kana > id->han / 2 ? ja : zh;
 }
 
-str identify_sentence(const struct identifier *id, str text, str marked, str before) {
+str identify_sentence(const struct identifier *id, str text, str marked, str before,
+                      struct arena scratch) {
     text = sample_of(text);
     struct census c = count_letters(text);
     if (c.script == USCRIPT_COMMON)
@@ -287,6 +314,8 @@ str identify_sentence(const struct identifier *id, str text, str marked, str bef
         return before.len ? before : id->main_n ? id->main[0] : (str){0};
     if (langs->n == 1)
         return langs->langs[0];
+    char buffer[SAMPLE_BYTES];
+    text = outside_quotes(text, buffer, scratch);
     struct opinion o = ask_library(id->hint, text, langs, NULL, 0);
     if (o.lang.len && know(id, o.lang) && (o.reliable || c.letters >= LETTERS_SURE))
         return o.lang;

@@ -46,13 +46,14 @@ bool identify_open(struct identifier *id, struct voices *voices, struct arena *k
                    struct err *err);
 
 /* First pass: the language of a text without knowledge of the document, counted. */
-struct identity identify_count(struct identifier *id, str text, str marked);
+struct identity identify_count(struct identifier *id, str text, str marked, struct arena scratch);
 /* `lang` is one of the document's languages, whatever is counted: the page says so. */
 void identify_expect(struct identifier *id, str lang);
 void identify_settle(struct identifier *id);
 /* Second pass: `marked` is the language that the page gives this text, `before` that of the
  * sentence before it; both may be empty. */
-str identify_sentence(const struct identifier *id, str text, str marked, str before);
+str identify_sentence(const struct identifier *id, str text, str marked, str before,
+                      struct arena scratch);
 
 /* The document's main language that is written in `script`, else the script's default; empty for
  * an unknown script. */

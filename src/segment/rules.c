@@ -124,7 +124,8 @@ static bool add_abbreviation(struct rules *r, const struct table *t, const struc
         if (str_eq(row->section, str_of(kinds[i].section)))
             return add_word(&r->abbreviations, word, (unsigned char)kinds[i].kind, keep) ||
                    table_fail(t, row, err, "too long");
-    return table_fail(t, row, err, "unknown section [%.*s]; know [never], [capital], [starter] and "
+    return table_fail(t, row, err,
+                      "unknown section [%.*s]; know [never], [capital], [starter] and "
                       "[number]",
                       STR_FMT(row->section));
 }

@@ -35,11 +35,13 @@ struct zones {
 };
 
 /* A first cut of a paragraph, each part with the rules of its language.  A part too short to tell
- * mostly ends in an abbreviation or an initial: what follows says more of it than what is before. */
+ * mostly ends in an abbreviation or an initial: what follows says more of it than what is before.
+ */
 static bool find_zones(struct segmenter *s, const struct para *para, struct zones *out,
-                       struct arena *keep, struct err *err) {
+                       struct arena scratch, struct err *err) {
     struct sentence_spans cut;
     const struct rules *rules = NULL;
+    struct arena *keep = s->keep;
     if (s->lang.len) {
         if (!find_rules(s, s->lang, &rules, err))
             return false;
@@ -51,8 +53,8 @@ static bool find_zones(struct segmenter *s, const struct para *para, struct zone
     size_t unsure = 0; /* parts at the end of the list that wait for the next sure one */
     for (size_t i = 0; i < cut.list.n; i++) {
         struct span at = cut.list.at[i];
-        struct identity is = identify_count(
-            &s->identifier, str_sub(para->text, at.start, at.end), para->lang);
+        struct identity is = identify_count(&s->identifier, str_sub(para->text, at.start, at.end),
+                                            para->lang, scratch);
         if (!is.sure && i + 1 < cut.list.n && ++unsure)
             continue;
         if ((is.sure || !rules) && !find_rules(s, is.lang, &rules, err))
@@ -72,7 +74,7 @@ static bool cut_para(struct segmenter *s, size_t index, struct story *out, struc
     const struct para *para = &s->article->paras.at[index];
     struct zones zones = {0};
     struct sentence_spans spans;
-    if (!find_zones(s, para, &zones, s->keep, err) ||
+    if (!find_zones(s, para, &zones, scratch, err) ||
         !sentence_find(para->text, zones.list.at, zones.list.n, &spans, s->keep, scratch, err))
         return false;
     for (size_t i = 0; i < spans.list.n; i++) {
@@ -84,15 +86,16 @@ static bool cut_para(struct segmenter *s, size_t index, struct story *out, struc
     return true;
 }
 
-static void name_languages(struct segmenter *s, struct story *story) {
+static void name_languages(struct segmenter *s, struct story *story, struct arena scratch) {
     identify_expect(&s->identifier, s->lang.len ? s->lang : s->article->lang);
     identify_settle(&s->identifier);
     str before = s->article->lang;
     for (size_t i = 0; i < story->sentences.n; i++) {
         struct sentence *x = &story->sentences.at[i];
         const struct para *para = &s->article->paras.at[x->para];
-        x->lang = s->lang.len ? s->lang
-                              : identify_sentence(&s->identifier, x->text, para->lang, before);
+        x->lang = s->lang;
+        if (x->lang.len == 0)
+            x->lang = identify_sentence(&s->identifier, x->text, para->lang, before, scratch);
         if (x->lang.len == 0)
             x->lang = identify_of_script(&s->identifier, identify_script('a'));
         before = x->lang;
@@ -142,7 +145,7 @@ bool segment_article(const struct article *article, str lang, struct voices *voi
             return false;
     if (out->sentences.n == 0)
         return fail(err, ERR_INPUT, "no sentence in the text: nothing but white space");
-    name_languages(&s, out);
+    name_languages(&s, out, scratch);
     out->lang = main_language(out, scratch);
     return true;
 }
