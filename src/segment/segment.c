@@ -11,24 +11,9 @@ struct segmenter {
     struct voices *voices;
     str lang; /* given by the user, or empty */
     struct identifier identifier;
-    LIST(struct rules *) rules;
+    struct rule_set rules;
     struct arena *keep;
 };
-
-static bool find_rules(struct segmenter *s, str lang, const struct rules **out, struct err *err) {
-    for (size_t i = 0; i < s->rules.n; i++) {
-        if (str_eq(s->rules.at[i]->lang, lang)) {
-            *out = s->rules.at[i];
-            return true;
-        }
-    }
-    struct rules *r = arena_new(s->keep, struct rules, 1);
-    if (!rules_load(r, lang, s->voices, s->keep, err))
-        return false;
-    *list_push(&s->rules, s->keep) = r;
-    *out = r;
-    return true;
-}
 
 struct zones {
     LIST(struct zone) list;
@@ -43,7 +28,7 @@ static bool find_zones(struct segmenter *s, const struct para *para, struct zone
     const struct rules *rules = NULL;
     struct arena *keep = s->keep;
     if (s->lang.len) {
-        if (!find_rules(s, s->lang, &rules, err))
+        if (!rules_find(&s->rules, s->lang, &rules, err))
             return false;
         *list_push(&out->list, keep) = (struct zone){para->text.len, rules};
         return true;
@@ -57,7 +42,7 @@ static bool find_zones(struct segmenter *s, const struct para *para, struct zone
                                             para->lang, scratch);
         if (!is.sure && i + 1 < cut.list.n && ++unsure)
             continue;
-        if ((is.sure || !rules) && !find_rules(s, is.lang, &rules, err))
+        if ((is.sure || !rules) && !rules_find(&s->rules, is.lang, &rules, err))
             return false;
         size_t n = out->list.n;
         if (n && out->list.at[n - 1].rules == rules)
@@ -132,13 +117,14 @@ bool segment_article(const struct article *article, str lang, struct voices *voi
                      struct story *out, struct arena *keep, struct arena scratch, struct err *err) {
     *out = (struct story){.article = article};
     struct segmenter s = {.article = article, .voices = voices, .keep = keep};
+    s.rules = (struct rule_set){.voices = voices, .keep = keep};
     if (lang.len) {
         const struct language *known;
         if (!voices_language(voices, lang, &known, err))
             return false;
         s.lang = known->code;
     }
-    if (!identify_open(&s.identifier, voices, keep, err))
+    if (!identify_open(&s.identifier, &s.rules, keep, err))
         return false;
     for (size_t i = 0; i < article->paras.n; i++)
         if (!cut_para(&s, i, out, scratch, err))

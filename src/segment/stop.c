@@ -452,6 +452,8 @@ static enum verdict judge_plain(const struct scan *s, const struct stop *stop,
     if (begins_small(a))
         return VERDICT_GOES_ON;
     bool caseless = letter_is_alpha(a->c) && !letter_is_upper(a->c);
+    uint32_t before = char_before(s, stop->at);
+    caseless &= !letter_is_lower(before) && !letter_is_upper(before);
     if (stop->row && (caseless || stop->spaced))
         return VERDICT_GOES_ON;
     if (letter_is_alpha(a->c) || letter_is_digit(a->c) || a->quote || letter_is_bullet(a->c))
