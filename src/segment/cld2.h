@@ -14,7 +14,8 @@ struct cld2_guess {
 };
 
 /* Fills the three best guesses for `len` bytes of valid UTF-8; `hint` is a list such as "en,de" (at
- * most four have an effect) or NULL.  Returns whether the library calls its first guess reliable. */
+ * most four have an effect) or NULL.  Returns whether the library calls its first guess reliable.
+ */
 int cld2_guess_languages(const char *text, int len, const char *hint, struct cld2_guess out[3]);
 
 #ifdef __cplusplus

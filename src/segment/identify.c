@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "segment/cld2.h"
 #include "segment/letter.h"
+#include "segment/quote.h"
 
 #define SAMPLE_BYTES 2000 /* of a text that are looked at */
 #define LETTERS_SURE 24   /* fewer letters leave libcld2 guessing */
@@ -38,9 +39,10 @@ static bool add_script(struct identifier *id, const struct table *t, const struc
     return s->n > 0 || table_fail(t, row, err, "a script needs a language");
 }
 
-bool identify_open(struct identifier *id, struct voices *voices, struct arena *keep,
+bool identify_open(struct identifier *id, struct rule_set *rules, struct arena *keep,
                    struct err *err) {
-    *id = (struct identifier){.voices = voices, .keep = keep};
+    struct voices *voices = rules->voices;
+    *id = (struct identifier){.voices = voices, .rules = rules, .keep = keep};
     const struct table *t;
     if (!voices_table(voices, S("common"), "scripts.tsv", &t, err))
         return false;
@@ -74,7 +76,8 @@ str identify_of_script(const struct identifier *id, int script) {
     return s->langs[0];
 }
 
-/* ------------------------------------------------------------------------------- what script is it */
+/* ------------------------------------------------------------------------------- what script is it
+ */
 
 int identify_script(uint32_t c) {
     if (c < 0x80)
@@ -91,7 +94,7 @@ struct census {
     size_t letters, han, kana;
 };
 
-/* A Han character weighs as much as the two letters or more that it would take elsewhere. */
+/* A Han character weighs as much as the letters that it would take elsewhere. */
 static struct census count_letters(str text) {
     struct census c = {.script = USCRIPT_COMMON};
     struct {
@@ -114,7 +117,7 @@ static struct census count_letters(str text) {
         if (i == n)
             seen[n++].script = script;
         seen[i].letters++;
-        seen[i].weight += script == USCRIPT_HAN ? 2 : 1;
+        seen[i].weight += script == USCRIPT_HAN ? 3 : 1;
     }
     for (size_t i = 0; i < n; i++) {
         if (seen[i].weight > best) {
@@ -130,8 +133,9 @@ static struct census count_letters(str text) {
 
 /* The library's codes that are not ours: old ones, and finer ones. */
 static str own_code(const char *code) {
-    static const char *const pairs[][2] = {{"no", "nb"}, {"nn", "nb"}, {"iw", "he"}, {"in", "id"},
-                                           {"zh-Hant", "zh"}, {"sr-ME", "sr"}, {"ckb", "ku"}};
+    static const char *const pairs[][2] = {{"no", "nb"}, {"nn", "nb"},      {"iw", "he"},
+                                           {"in", "id"}, {"zh-Hant", "zh"}, {"sr-ME", "sr"},
+                                           {"ckb", "ku"}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (str_eq(str_of(code), str_of(pairs[i][0])))
             return str_of(pairs[i][1]);
@@ -152,6 +156,55 @@ static str sample_of(str text) {
             end--;
     }
     return str_sub(text, 0, end);
+}
+
+/* What of a text is asked about. */
+struct question {
+    str text;
+    size_t letters;
+};
+
+/* Copies what stands outside of quotation marks and brackets, `plain`: without capitalised words
+ * too.  A title, a saying or a name in another language must not decide. */
+static struct question copy_telling(str text, const unsigned char *flags, bool plain,
+                                    char *buffer) {
+    size_t n = 0, letters = 0;
+    bool in_word = false, skipping = false;
+    for (size_t at = 0; at < text.len;) {
+        size_t here = at;
+        uint32_t c = utf8_next(text, &at);
+        bool alpha = letter_is_alpha(c);
+        if (alpha && !in_word)
+            skipping = plain && letter_is_upper(c);
+        in_word = alpha;
+        if ((flags[here] & QUOTE_INSIDE) || (alpha && skipping))
+            continue;
+        letters += alpha;
+        memcpy(buffer + n, text.at + here, at - here);
+        n += at - here;
+    }
+    return (struct question){{buffer, n}, letters};
+}
+
+/* The parts of a text to ask about, the most telling one first; those with little in them are left
+ * out, unless it is the text itself. */
+struct questions {
+    str part[3];
+    size_t n;
+    char outside[SAMPLE_BYTES], plain[SAMPLE_BYTES];
+};
+
+static void make_questions(str text, struct questions *q, struct arena scratch) {
+    struct span all = {0, text.len};
+    const unsigned char *flags = quote_pairs(text, all, &scratch);
+    struct question outside = copy_telling(text, flags, false, q->outside);
+    struct question plain = copy_telling(text, flags, true, q->plain);
+    q->n = 0;
+    if (plain.letters >= LETTERS_SURE && plain.letters < outside.letters)
+        q->part[q->n++] = plain.text;
+    if (outside.letters >= LETTERS_SURE && outside.text.len < text.len)
+        q->part[q->n++] = outside.text;
+    q->part[q->n++] = text;
 }
 
 /* The best guess among `langs`; with `among`, only a language of that list counts. */
@@ -179,7 +232,8 @@ static struct opinion ask_library(const char *hint, str text, const struct scrip
     return o;
 }
 
-/* ------------------------------------------------------------------------------------ two passes */
+/* ------------------------------------------------------------------------------------ two passes
+ */
 
 static bool know(const struct identifier *id, str lang) {
     for (size_t i = 0; i < id->main_n; i++)
@@ -208,10 +262,11 @@ static str han_default(const struct identifier *id, bool kana) {
     return s ? s->langs[0] : (str){0};
 }
 
-struct identity identify_count(struct identifier *id, str text, str marked) {
+struct identity identify_count(struct identifier *id, str text, str marked, struct arena scratch) {
     text = sample_of(text);
     struct census c = count_letters(text);
     struct identity out = {0};
+    bool reliable = true;
     id->han += c.han;
     id->kana += c.kana;
     const struct script_languages *langs = find_script(id, c.script);
@@ -226,12 +281,15 @@ struct identity identify_count(struct identifier *id, str text, str marked) {
         char hint[16] = {0};
         if (marked.len && marked.len < sizeof hint)
             memcpy(hint, marked.at, marked.len);
-        struct opinion o = ask_library(hint[0] ? hint : NULL, text, langs, NULL, 0);
+        struct questions q;
+        make_questions(text, &q, scratch);
+        struct opinion o = ask_library(hint[0] ? hint : NULL, q.part[0], langs, NULL, 0);
         out.lang = o.lang;
         out.sure = o.first && c.letters >= LETTERS_SURE;
+        reliable = o.reliable;
     }
     if (out.lang.len)
-        find_tally(id, out.lang)->letters += out.sure ? c.letters : c.letters / 4;
+        find_tally(id, out.lang)->letters += out.sure && reliable ? c.letters : c.letters / 4;
     return out;
 }
 
@@ -261,8 +319,23 @@ void identify_settle(struct identifier *id) {
     id->hint = id->main_n ? str_z(buf_str(&hint), id->keep) : NULL;
 }
 
+/* Whether a Han text has a character that only Chinese makes its sentences with. */
+static bool has_chinese_word(const struct identifier *id, str text, str zh) {
+    const struct rules *rules;
+    struct err ignored; /* a malformed table was reported when the text was cut */
+    if (!rules_find(id->rules, zh, &rules, &ignored))
+        return false;
+    for (size_t at = 0; at < text.len;) {
+        size_t start = at;
+        uint32_t c = utf8_next(text, &at);
+        if (utf8_is_han(c) && rules_is_starter(rules, str_sub(text, start, at)))
+            return true;
+    }
+    return false;
+}
+
 /* Han without kana: Chinese, unless it is a few words in a Japanese text. */
-static str identify_han(const struct identifier *id, const struct census *c, str before) {
+static str identify_han(const struct identifier *id, str text, const struct census *c, str before) {
     str zh = han_default(id, false), ja = han_default(id, true);
     if (has_kana(c))
         return ja;
@@ -270,24 +343,89 @@ static str identify_han(const struct identifier *id, const struct census *c, str
         return zh;
     if (!know(id, zh))
         return c->han >= 20 && c->kana == 0 ? zh : ja;
-    if (c->han >= 8)
+    if (c->han >= 8 || has_chinese_word(id, text, zh))
         return zh;
     return str_eq(before, ja) || str_eq(before, zh) ? before : id->kana > id->han / 2 ? ja : zh;
 }
 
-str identify_sentence(const struct identifier *id, str text, str marked, str before) {
+/* How many of the words are small words of the language. */
+static size_t count_small_words(const struct identifier *id, str text, str lang) {
+    const struct rules *rules;
+    struct err ignored; /* a malformed table was reported when the text was cut */
+    size_t n = 0;
+    if (!rules_find(id->rules, lang, &rules, &ignored))
+        return 0;
+    for (size_t at = 0; at < text.len;) {
+        size_t start = at, end = at;
+        while (end < text.len && letter_is_alpha(utf8_peek(text, end)))
+            utf8_next(text, &end);
+        n += end > start && rules_is_starter(rules, str_sub(text, start, end));
+        at = end;
+        if (end == start || at < text.len)
+            utf8_next(text, &at);
+    }
+    return n;
+}
+
+/* The main language of this script with the most small words in the text; `*most` counts them. */
+static str find_small_words(const struct identifier *id, str text,
+                            const struct script_languages *langs, size_t *most) {
+    str best = {0};
+    *most = 0;
+    for (size_t i = 0; i < id->main_n; i++) {
+        if (!has_lang(langs, id->main[i]))
+            continue;
+        size_t n = count_small_words(id, text, id->main[i]);
+        if (n > *most) {
+            *most = n;
+            best = id->main[i];
+        }
+    }
+    return best;
+}
+
+/* What libcld2 thinks of the parts of a text: the language most of them are said to be in, one of
+ * the document's before others. */
+static struct opinion poll_library(const struct identifier *id, const struct questions *q,
+                                   const struct script_languages *langs) {
+    struct opinion o[3], best = {0};
+    size_t best_votes = 0;
+    for (size_t i = 0; i < q->n; i++)
+        o[i] = ask_library(id->hint, q->part[i], langs, NULL, 0);
+    for (size_t i = 0; i < q->n; i++) {
+        size_t votes = 0;
+        for (size_t k = 0; k < q->n; k++)
+            votes += str_eq(o[i].lang, o[k].lang) ? 2 : 0;
+        votes += know(id, o[i].lang) ? 3 : 0;
+        if (o[i].lang.len && votes > best_votes) {
+            best_votes = votes;
+            best = o[i];
+        }
+    }
+    return best;
+}
+
+str identify_sentence(const struct identifier *id, str text, str marked, str before,
+                      struct arena scratch) {
     text = sample_of(text);
     struct census c = count_letters(text);
     if (c.script == USCRIPT_COMMON)
         return before.len ? before : marked.len ? marked : id->main_n ? id->main[0] : (str){0};
     if (c.script == USCRIPT_HAN)
-        return identify_han(id, &c, before);
+        return identify_han(id, text, &c, before);
     const struct script_languages *langs = find_script(id, c.script);
     if (!langs)
         return before.len ? before : id->main_n ? id->main[0] : (str){0};
     if (langs->n == 1)
         return langs->langs[0];
-    struct opinion o = ask_library(id->hint, text, langs, NULL, 0);
+    struct questions q;
+    make_questions(text, &q, scratch);
+    struct opinion o = poll_library(id, &q, langs);
+    size_t small;
+    str words = find_small_words(id, q.part[0], langs, &small);
+    size_t rival = o.lang.len ? count_small_words(id, q.part[0], o.lang) : 0;
+    if (small >= 2 && (know(id, o.lang) ? small >= 3 * rival : small > rival))
+        return words;
     if (o.lang.len && know(id, o.lang) && (o.reliable || c.letters >= LETTERS_SURE))
         return o.lang;
     if (o.lang.len && o.reliable && o.first && c.letters >= LETTERS_NEW)

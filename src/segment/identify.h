@@ -4,7 +4,8 @@
  * of each script, the default one first), then by libcld2 among the languages that
  * voices/languages.tsv knows.  A document has few languages: once they are known (identify_count,
  * identify_settle) they are the hint for its sentences, and a short sentence that could be in
- * several is in one of them. */
+ * several is in one of them.  libcld2 errs where a sentence is full of words from another language;
+ * the small words of a language (the starters in its segment.ini) have the last say. */
 #ifndef SEGMENT_IDENTIFY_H
 #define SEGMENT_IDENTIFY_H
 
@@ -12,6 +13,7 @@
 
 #include "base/err.h"
 #include "language/language.h"
+#include "segment/rules.h"
 
 #define IDENTIFY_MAIN 4 /* languages in a hint; of more libcld2 takes no notice */
 
@@ -28,6 +30,7 @@ struct tally {
 
 struct identifier {
     struct voices *voices;
+    struct rule_set *rules;
     struct arena *keep;
     LIST(struct script_languages) scripts;
     LIST(struct tally) tallies;
@@ -42,17 +45,18 @@ struct identity {
     bool sure; /* by script, or by libcld2 on enough letters */
 };
 
-bool identify_open(struct identifier *id, struct voices *voices, struct arena *keep,
+bool identify_open(struct identifier *id, struct rule_set *rules, struct arena *keep,
                    struct err *err);
 
 /* First pass: the language of a text without knowledge of the document, counted. */
-struct identity identify_count(struct identifier *id, str text, str marked);
+struct identity identify_count(struct identifier *id, str text, str marked, struct arena scratch);
 /* `lang` is one of the document's languages, whatever is counted: the page says so. */
 void identify_expect(struct identifier *id, str lang);
 void identify_settle(struct identifier *id);
 /* Second pass: `marked` is the language that the page gives this text, `before` that of the
  * sentence before it; both may be empty. */
-str identify_sentence(const struct identifier *id, str text, str marked, str before);
+str identify_sentence(const struct identifier *id, str text, str marked, str before,
+                      struct arena scratch);
 
 /* The document's main language that is written in `script`, else the script's default; empty for
  * an unknown script. */

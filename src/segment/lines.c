@@ -7,10 +7,10 @@
 #define WRAP_MOST  130 /* wider lines are paragraphs */
 
 struct text_line {
-    struct span at; /* without white space at its ends */
+    struct span at;           /* without white space at its ends */
     size_t width, first_word; /* columns */
-    bool stopped;    /* ends with a stop, perhaps behind closing marks */
-    bool hyphenated; /* ends with a hyphen after a letter */
+    bool stopped;             /* ends with a stop, perhaps behind closing marks */
+    bool hyphenated;          /* ends with a hyphen after a letter */
     bool comma;
     bool lower;  /* begins with a small letter that is no list marker */
     bool marked; /* begins with a bullet or a list marker */

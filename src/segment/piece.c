@@ -30,7 +30,8 @@ static struct span read_run(str text, size_t *at, size_t end, int script) {
     size_t joints = 0;
     for (size_t i = *at; i < end;) {
         uint32_t c = utf8_next(text, &i);
-        bool letter = letter_is_alpha(c) && (c >= 0x300 && c < 0x370 ? true : identify_script(c) == script);
+        bool letter =
+            letter_is_alpha(c) && (c >= 0x300 && c < 0x370 ? true : identify_script(c) == script);
         bool digit = letter_is_digit(c) && c < 0x80;
         if (letter || digit) {
             run.end = i;
@@ -178,8 +179,7 @@ static int script_of(const struct identifier *id, str lang) {
     return USCRIPT_LATIN;
 }
 
-void piece_sentence(const struct identifier *id, str para, struct sentence *s,
-                    struct arena *keep) {
+void piece_sentence(const struct identifier *id, str para, struct sentence *s, struct arena *keep) {
     int home = script_of(id, s->lang);
     size_t from = s->at.start;
     struct foreign f;

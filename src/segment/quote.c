@@ -3,9 +3,9 @@
 #include "base/utf8.h"
 #include "segment/letter.h"
 
-#define NESTING      16
-#define QUOTE_BYTES  800 /* between a pair of quotation marks that hold sentences together */
-#define PAREN_BYTES  500
+#define NESTING     16
+#define QUOTE_BYTES 800 /* between a pair of quotation marks that hold sentences together */
+#define PAREN_BYTES 500
 
 struct open_mark {
     uint32_t mark;
@@ -84,9 +84,9 @@ static bool close_pair(struct pairing *p, const uint32_t *marks, size_t at) {
 
 static const uint32_t *opener_of(uint32_t closer) {
     static const uint32_t pairs[][4] = {
-        {')', '(', 0xFF08},      {']', '['},         {'}', '{'},       {0xFF09, 0xFF08, '('},
-        {0x300D, 0x300C},        {0x300F, 0x300E},   {0x300B, 0x300A}, {0x3009, 0x3008},
-        {0x3011, 0x3010},        {0x3015, 0x3014},   {0xFF3D, 0xFF3B}, {0xFF63, 0xFF62},
+        {')', '(', 0xFF08},       {']', '['},       {'}', '{'},       {0xFF09, 0xFF08, '('},
+        {0x300D, 0x300C},         {0x300F, 0x300E}, {0x300B, 0x300A}, {0x3009, 0x3008},
+        {0x3011, 0x3010},         {0x3015, 0x3014}, {0xFF3D, 0xFF3B}, {0xFF63, 0xFF62},
         {0x203A, 0x2039, 0x203A}, {0xFF5D, 0xFF5B},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
@@ -97,8 +97,8 @@ static const uint32_t *opener_of(uint32_t closer) {
 
 static bool is_plain_opener(uint32_t c) {
     return c == '(' || c == '[' || c == '{' || c == 0xFF08 || c == 0x300C || c == 0x300E ||
-           c == 0x300A || c == 0x3008 || c == 0x3010 || c == 0x3014 || c == 0xFF3B ||
-           c == 0xFF62 || c == 0x2039 || c == 0xFF5B || c == 0x201E || c == 0x201A;
+           c == 0x300A || c == 0x3008 || c == 0x3010 || c == 0x3014 || c == 0xFF3B || c == 0xFF62 ||
+           c == 0x2039 || c == 0xFF5B || c == 0x201E || c == 0x201A;
 }
 
 /* " has the same shape at both ends: its neighbours tell. */
@@ -129,8 +129,8 @@ static void pair_single(struct pairing *p, uint32_t c, size_t at, struct sides s
         if (!is_open(p, '\''))
             push(p, '\'', at);
     } else if (ends && (stopped || c == 0x2019)) {
-        close_pair(p, c == '\'' ? (const uint32_t[]){'\'', 0} : (const uint32_t[]){0x2018, 0x201A, 0},
-                   at);
+        close_pair(
+            p, c == '\'' ? (const uint32_t[]){'\'', 0} : (const uint32_t[]){0x2018, 0x201A, 0}, at);
     }
 }
 
@@ -147,8 +147,8 @@ static void pair_right(struct pairing *p, size_t at, struct sides s) {
     static const uint32_t openers[] = {0x201C, 0x201D, 0x201E, '"', 0x301D, 0};
     if (close_pair(p, openers, at))
         return;
-    if (s.left_edge || ((letter_is_wide_stop(s.before) || letter_is_pause(s.before)) &&
-                        letter_is_alpha(s.after)))
+    if (s.left_edge ||
+        ((letter_is_wide_stop(s.before) || letter_is_pause(s.before)) && letter_is_alpha(s.after)))
         push(p, 0x201D, at);
 }
 
@@ -197,8 +197,8 @@ const unsigned char *quote_pairs(str text, struct span run, struct arena *keep) 
         size_t here = at;
         uint32_t c = utf8_next(text, &at);
         if (c == '"' || c == '\'' || (c < 0x80 && (letter_is_opener(c) || letter_is_closer(c))) ||
-            c == 0xAB || c == 0xBB || (c >= 0x2018 && c <= 0x203A) || (c >= 0x3008 && c <= 0x3015) ||
-            c >= 0xFF08)
+            c == 0xAB || c == 0xBB || (c >= 0x2018 && c <= 0x203A) ||
+            (c >= 0x3008 && c <= 0x3015) || c >= 0xFF08)
             pair_mark(&p, c, here, at);
     }
     return p.flags;

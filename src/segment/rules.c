@@ -124,7 +124,8 @@ static bool add_abbreviation(struct rules *r, const struct table *t, const struc
         if (str_eq(row->section, str_of(kinds[i].section)))
             return add_word(&r->abbreviations, word, (unsigned char)kinds[i].kind, keep) ||
                    table_fail(t, row, err, "too long");
-    return table_fail(t, row, err, "unknown section [%.*s]; know [never], [capital], [starter] and "
+    return table_fail(t, row, err,
+                      "unknown section [%.*s]; know [never], [capital], [starter] and "
                       "[number]",
                       STR_FMT(row->section));
 }
@@ -140,8 +141,8 @@ static bool add_abbreviations(struct rules *r, str folder, struct voices *voices
     return true;
 }
 
-bool rules_load(struct rules *r, str lang, struct voices *voices, struct arena *keep,
-                struct err *err) {
+static bool load_rules(struct rules *r, str lang, struct voices *voices, struct arena *keep,
+                       struct err *err) {
     *r = (struct rules){.lang = lang};
     if (!add_abbreviations(r, S("common"), voices, keep, err))
         return false;
@@ -154,6 +155,21 @@ bool rules_load(struct rules *r, str lang, struct voices *voices, struct arena *
     for (size_t i = 0; i < settings->rows.n; i++)
         if (!apply_setting(r, settings, &settings->rows.at[i], keep, err))
             return false;
+    return true;
+}
+
+bool rules_find(struct rule_set *set, str lang, const struct rules **out, struct err *err) {
+    for (size_t i = 0; i < set->list.n; i++) {
+        if (str_eq(set->list.at[i]->lang, lang)) {
+            *out = set->list.at[i];
+            return true;
+        }
+    }
+    struct rules *r = arena_new(set->keep, struct rules, 1);
+    if (!load_rules(r, lang, set->voices, set->keep, err))
+        return false;
+    *list_push(&set->list, set->keep) = r;
+    *out = r;
     return true;
 }
 

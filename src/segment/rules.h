@@ -52,9 +52,15 @@ struct rules {
     LIST(uint32_t) stops;
 };
 
+/* The rules that were asked for, each read once. */
+struct rule_set {
+    struct voices *voices;
+    struct arena *keep;
+    LIST(struct rules *) list;
+};
+
 /* Reads the tables of a language; an empty code gives the common ones alone. */
-bool rules_load(struct rules *r, str lang, struct voices *voices, struct arena *keep,
-                struct err *err);
+bool rules_find(struct rule_set *set, str lang, const struct rules **out, struct err *err);
 
 /* `word` as written, its last dot left out. */
 enum abbreviation rules_abbreviation(const struct rules *r, str word);

@@ -11,37 +11,24 @@ struct segmenter {
     struct voices *voices;
     str lang; /* given by the user, or empty */
     struct identifier identifier;
-    LIST(struct rules *) rules;
+    struct rule_set rules;
     struct arena *keep;
 };
-
-static bool find_rules(struct segmenter *s, str lang, const struct rules **out, struct err *err) {
-    for (size_t i = 0; i < s->rules.n; i++) {
-        if (str_eq(s->rules.at[i]->lang, lang)) {
-            *out = s->rules.at[i];
-            return true;
-        }
-    }
-    struct rules *r = arena_new(s->keep, struct rules, 1);
-    if (!rules_load(r, lang, s->voices, s->keep, err))
-        return false;
-    *list_push(&s->rules, s->keep) = r;
-    *out = r;
-    return true;
-}
 
 struct zones {
     LIST(struct zone) list;
 };
 
 /* A first cut of a paragraph, each part with the rules of its language.  A part too short to tell
- * mostly ends in an abbreviation or an initial: what follows says more of it than what is before. */
+ * mostly ends in an abbreviation or an initial: what follows says more of it than what is before.
+ */
 static bool find_zones(struct segmenter *s, const struct para *para, struct zones *out,
-                       struct arena *keep, struct err *err) {
+                       struct arena scratch, struct err *err) {
     struct sentence_spans cut;
     const struct rules *rules = NULL;
+    struct arena *keep = s->keep;
     if (s->lang.len) {
-        if (!find_rules(s, s->lang, &rules, err))
+        if (!rules_find(&s->rules, s->lang, &rules, err))
             return false;
         *list_push(&out->list, keep) = (struct zone){para->text.len, rules};
         return true;
@@ -51,11 +38,11 @@ static bool find_zones(struct segmenter *s, const struct para *para, struct zone
     size_t unsure = 0; /* parts at the end of the list that wait for the next sure one */
     for (size_t i = 0; i < cut.list.n; i++) {
         struct span at = cut.list.at[i];
-        struct identity is = identify_count(
-            &s->identifier, str_sub(para->text, at.start, at.end), para->lang);
+        struct identity is = identify_count(&s->identifier, str_sub(para->text, at.start, at.end),
+                                            para->lang, scratch);
         if (!is.sure && i + 1 < cut.list.n && ++unsure)
             continue;
-        if ((is.sure || !rules) && !find_rules(s, is.lang, &rules, err))
+        if ((is.sure || !rules) && !rules_find(&s->rules, is.lang, &rules, err))
             return false;
         size_t n = out->list.n;
         if (n && out->list.at[n - 1].rules == rules)
@@ -72,7 +59,7 @@ static bool cut_para(struct segmenter *s, size_t index, struct story *out, struc
     const struct para *para = &s->article->paras.at[index];
     struct zones zones = {0};
     struct sentence_spans spans;
-    if (!find_zones(s, para, &zones, s->keep, err) ||
+    if (!find_zones(s, para, &zones, scratch, err) ||
         !sentence_find(para->text, zones.list.at, zones.list.n, &spans, s->keep, scratch, err))
         return false;
     for (size_t i = 0; i < spans.list.n; i++) {
@@ -84,15 +71,16 @@ static bool cut_para(struct segmenter *s, size_t index, struct story *out, struc
     return true;
 }
 
-static void name_languages(struct segmenter *s, struct story *story) {
+static void name_languages(struct segmenter *s, struct story *story, struct arena scratch) {
     identify_expect(&s->identifier, s->lang.len ? s->lang : s->article->lang);
     identify_settle(&s->identifier);
     str before = s->article->lang;
     for (size_t i = 0; i < story->sentences.n; i++) {
         struct sentence *x = &story->sentences.at[i];
         const struct para *para = &s->article->paras.at[x->para];
-        x->lang = s->lang.len ? s->lang
-                              : identify_sentence(&s->identifier, x->text, para->lang, before);
+        x->lang = s->lang;
+        if (x->lang.len == 0)
+            x->lang = identify_sentence(&s->identifier, x->text, para->lang, before, scratch);
         if (x->lang.len == 0)
             x->lang = identify_of_script(&s->identifier, identify_script('a'));
         before = x->lang;
@@ -129,20 +117,21 @@ bool segment_article(const struct article *article, str lang, struct voices *voi
                      struct story *out, struct arena *keep, struct arena scratch, struct err *err) {
     *out = (struct story){.article = article};
     struct segmenter s = {.article = article, .voices = voices, .keep = keep};
+    s.rules = (struct rule_set){.voices = voices, .keep = keep};
     if (lang.len) {
         const struct language *known;
         if (!voices_language(voices, lang, &known, err))
             return false;
         s.lang = known->code;
     }
-    if (!identify_open(&s.identifier, voices, keep, err))
+    if (!identify_open(&s.identifier, &s.rules, keep, err))
         return false;
     for (size_t i = 0; i < article->paras.n; i++)
         if (!cut_para(&s, i, out, scratch, err))
             return false;
     if (out->sentences.n == 0)
         return fail(err, ERR_INPUT, "no sentence in the text: nothing but white space");
-    name_languages(&s, out);
+    name_languages(&s, out, scratch);
     out->lang = main_language(out, scratch);
     return true;
 }

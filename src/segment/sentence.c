@@ -160,7 +160,7 @@ static void find_in_run(struct scan *s, struct breaks *breaks, const struct zone
         size_t here = at;
         uint32_t c = utf8_next(s->text, &at);
         size_t end = here, next = here;
-        if (rules_is_stop(s->rules, c)) {
+        if (stop_begins(s, here, c)) {
             struct stop stop = stop_measure(s, here);
             at = stop.after;
             if (!word)

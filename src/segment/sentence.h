@@ -24,7 +24,6 @@ bool sentence_find(str text, const struct zone *zones, size_t zones_n, struct se
                    struct arena *keep, struct arena scratch, struct err *err);
 
 /* The breaks as ICU sees them: a quick first cut. */
-bool sentence_find_plain(str text, struct sentence_spans *out, struct arena *keep,
-                         struct err *err);
+bool sentence_find_plain(str text, struct sentence_spans *out, struct arena *keep, struct err *err);
 
 #endif

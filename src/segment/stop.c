@@ -5,7 +5,9 @@
 #include "segment/lines.h"
 #include "segment/quote.h"
 
-#define TOKEN_BYTES 48 /* of a word before a stop that is looked at */
+#define TOKEN_BYTES  48 /* of a word before a stop that is looked at */
+#define EARLY_WORDS  3  /* before an abbreviation that hardly ends a sentence yet */
+#define CLAUSE_BYTES 48 /* of "he said" after a quotation in a script without spaces */
 
 static unsigned char flag_at(const struct scan *s, size_t at) {
     return at < s->run.end ? s->flags[at - s->run.start] : 0;
@@ -111,8 +113,27 @@ static size_t read_note_numbers(const struct scan *s, size_t at, size_t row) {
     }
 }
 
+/* "You know what I --" At this moment: speech that was cut off, at its first dash. */
+static size_t read_cut_speech(const struct scan *s, size_t at) {
+    size_t end = at, dashes = 0;
+    for (uint32_t c; letter_is_dash(c = char_at(s, end)); end = step(s, end))
+        dashes += c == '-' ? 1 : 2;
+    bool closes = (flag_at(s, end) & QUOTE_CLOSES) && letter_is_quote(char_at(s, end));
+    return dashes >= 2 && closes ? end : at;
+}
+
+bool stop_begins(const struct scan *s, size_t at, uint32_t c) {
+    return rules_is_stop(s->rules, c) || (letter_is_dash(c) && read_cut_speech(s, at) > at);
+}
+
 struct stop stop_measure(const struct scan *s, size_t at) {
     struct stop stop = {0};
+    size_t cut = read_cut_speech(s, at);
+    if (cut > at) {
+        stop.at = at;
+        stop.row = true;
+        at = read_closers(s, cut, &stop);
+    }
     while (at < s->run.end && rules_is_stop(s->rules, char_at(s, at))) {
         stop.at = at;
         at = read_closers(s, read_row(s, at, &stop), &stop);
@@ -124,13 +145,15 @@ struct stop stop_measure(const struct scan *s, size_t at) {
     return stop;
 }
 
-/* ------------------------------------------------------------------------- what stands around it */
+/* ------------------------------------------------------------------------- what stands around it
+ */
 
 /* What follows a stop, behind opening marks and a dash. */
 struct ahead {
     uint32_t c;
     bool quote, paren, dash;
     bool inverted; /* ¿ ¡ */
+    bool initial;  /* the word is one letter with a dot */
     str word;      /* letters only */
 };
 
@@ -158,6 +181,7 @@ static struct ahead look_ahead(const struct scan *s, size_t at) {
     }
     a.c = char_at(s, at);
     a.word = read_word(s, at);
+    a.initial = char_at(s, at + a.word.len) == '.' && a.word.len && step(s, at) == at + a.word.len;
     return a;
 }
 
@@ -174,7 +198,7 @@ static bool begins_small(const struct ahead *a) {
 }
 
 static bool begins_sentence(const struct scan *s, const struct ahead *a) {
-    if (letter_is_lower(a->c))
+    if (letter_is_lower(a->c) || a->initial)
         return false;
     if (letter_is_bullet(a->c) || (a->quote && letter_is_upper(a->c)))
         return true;
@@ -295,29 +319,42 @@ static bool is_attributed(const struct scan *s, const struct stop *stop, const s
     return false;
 }
 
-/* 「……」と述べた, “……！”他喊道: what follows a closing quotation mark without a space. */
-static bool continues_quote(const struct scan *s, size_t at) {
-    str rest = str_sub(s->text, at, s->run.end < at + 48 ? s->run.end : at + 48);
-    for (size_t i = 0; i < s->rules->continuations.n; i++)
-        if (str_starts(rest, s->rules->continuations.at[i]))
-            return true;
-    size_t clause = 0;
-    while (clause < rest.len) {
-        size_t next = clause;
-        uint32_t c = utf8_next(rest, &next);
-        if (letter_is_pause(c) || letter_is_stop(c) || letter_is_space(c))
+/* “……！”他喊道。 But not “……。”他也表示，“……”, where the next quotation is announced. */
+static bool ends_in_attribution(const struct scan *s, size_t at) {
+    size_t end = at, most = at + CLAUSE_BYTES;
+    uint32_t c = 0;
+    while (end < s->run.end && end < most) {
+        c = char_at(s, end);
+        if (letter_is_pause(c) || rules_is_stop(s->rules, c) || letter_is_space(c))
             break;
-        clause = next;
+        end = step(s, end);
     }
-    rest.len = clause;
-    for (size_t i = 0; i < s->rules->attribution_list.n; i++)
-        if (str_find(rest, s->rules->attribution_list.at[i], 0) < rest.len)
+    bool comma = c == ',' || c == 0xFF0C;
+    if (end >= most || (!comma && end < s->run.end && !rules_is_stop(s->rules, c)))
+        return false;
+    if (comma && letter_is_opener(char_at(s, letter_skip_space(s->text, step(s, end), s->run.end))))
+        return false;
+    str clause = str_sub(s->text, at, end);
+    for (size_t i = 0; i < s->rules->attribution_list.n; i++) {
+        str verb = s->rules->attribution_list.at[i];
+        if (clause.len > verb.len && str_ends(clause, verb))
             return true;
+    }
     return false;
 }
 
+/* How a sentence goes on right behind a closing quotation mark: 「……」と述べた. */
+static bool continues_quote(const struct scan *s, size_t at) {
+    str rest = str_sub(s->text, at, s->run.end);
+    for (size_t i = 0; i < s->rules->continuations.n; i++)
+        if (str_starts(rest, s->rules->continuations.at[i]))
+            return true;
+    return ends_in_attribution(s, at);
+}
+
 static enum verdict judge_wide(const struct scan *s, const struct stop *stop) {
-    bool number = letter_is_digit(char_before(s, stop->at)) && letter_is_digit(char_at(s, stop->after));
+    bool number =
+        letter_is_digit(char_before(s, stop->at)) && letter_is_digit(char_at(s, stop->after));
     if (number && stop->after - stop->at == 3) /* ３．２ */
         return VERDICT_GOES_ON;
     return stop->quoted && continues_quote(s, stop->next) ? VERDICT_GOES_ON : VERDICT_ENDS;
@@ -415,6 +452,8 @@ static enum verdict judge_plain(const struct scan *s, const struct stop *stop,
     if (begins_small(a))
         return VERDICT_GOES_ON;
     bool caseless = letter_is_alpha(a->c) && !letter_is_upper(a->c);
+    uint32_t before = char_before(s, stop->at);
+    caseless &= !letter_is_lower(before) && !letter_is_upper(before);
     if (stop->row && (caseless || stop->spaced))
         return VERDICT_GOES_ON;
     if (letter_is_alpha(a->c) || letter_is_digit(a->c) || a->quote || letter_is_bullet(a->c))
@@ -434,6 +473,43 @@ static bool is_degree(const struct scan *s, str token) {
     return c == 0xB0 || c == 0xBA;
 }
 
+/* "In 49 B.C. Rome fell": near its beginning a sentence does not end yet. */
+static bool is_early(const struct scan *s, const char *token) {
+    size_t end = (size_t)(token - s->text.at), words = 0;
+    for (size_t at = s->start; at < end && words <= EARLY_WORDS; words++) {
+        while (at < end && !letter_is_space(char_at(s, at)))
+            at = step(s, at);
+        at = letter_skip_space(s->text, at, end);
+    }
+    return words <= EARLY_WORDS;
+}
+
+/* "в 1916 г." ends like a year, "в г. Омске" is a town. */
+static bool follows_number(const struct scan *s, str token) {
+    size_t at = (size_t)(token.at - s->text.at);
+    while (at > s->start && letter_is_space(char_before(s, at)))
+        utf8_prev(s->text, &at);
+    for (size_t n = 0; at > s->start && n < 8; n++) {
+        uint32_t c = utf8_prev(s->text, &at);
+        if (letter_is_digit(c) || (c < 0x80 && c && strchr("IVXLCM", (int)c)))
+            return true;
+        if (letter_is_space(c))
+            break;
+    }
+    return false;
+}
+
+static bool ends_before_capital(const struct scan *s, str token, str spaced,
+                                const struct ahead *a) {
+    bool word = shape_of(spaced).groups == 1 && letter_is_lower(utf8_peek(token, 0));
+    if (word && !follows_number(s, token))
+        return false;
+    if (begins_sentence(s, a))
+        return true;
+    return letter_is_upper(a->c) && !a->initial && !a->dash && !a->paren &&
+           !rules_is_follower(s->rules, a->word) && !is_early(s, token.at);
+}
+
 static enum verdict judge_dot(const struct scan *s, const struct stop *stop,
                               const struct ahead *a) {
     str token = read_token(s, stop->at);
@@ -451,15 +527,15 @@ static enum verdict judge_dot(const struct scan *s, const struct stop *stop,
         return VERDICT_GOES_ON;
     if (kind == ABBREVIATION_NUMBER && (letter_is_digit(a->c) || is_roman(a->word)))
         return VERDICT_GOES_ON;
-    if (kind == ABBREVIATION_CAPITAL && rules_is_follower(s->rules, a->word))
-        return VERDICT_GOES_ON;
+    if (kind == ABBREVIATION_CAPITAL)
+        return ends_before_capital(s, token, spaced, a) ? VERDICT_ENDS : VERDICT_GOES_ON;
     bool number = shape.digits && !shape.other;
     if (s->rules->ordinal_dot && shape.groups == 1 && (number || is_roman(token)))
         return judge_ordinal(s, token, a);
     bool letters = shape.other && !shape.digits;
     bool initials = letters && shape.most == 1 && !is_degree(s, token);
     bool short_groups = letters && shape.groups > 1 && shape.most <= 3;
-    if (kind == ABBREVIATION_STARTER || (kind == ABBREVIATION_NONE && (initials || short_groups)))
+    if (kind == ABBREVIATION_STARTER || initials || short_groups)
         return begins_sentence(s, a) ? VERDICT_ENDS : VERDICT_GOES_ON;
     if (is_in_date(s, token, a, stop->next))
         return VERDICT_GOES_ON;

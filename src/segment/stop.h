@@ -2,8 +2,8 @@
  *
  * A stop is the row of stop characters with the closing marks behind it and the white space after
  * them.  Judged by what stands to its left (an abbreviation, an initial, a number), by what follows
- * (a small letter, a sentence starter, a dash), and by the pairs of quotation marks around it; where
- * the rules have no opinion the break iterator has. */
+ * (a small letter, a sentence starter, a dash), and by the pairs of quotation marks around it;
+ * where the rules have no opinion the break iterator has. */
 #ifndef SEGMENT_STOP_H
 #define SEGMENT_STOP_H
 
@@ -33,7 +33,9 @@ struct stop {
 
 enum verdict { VERDICT_GOES_ON, VERDICT_ENDS, VERDICT_UNSURE };
 
-/* The stop whose first character is at `at`. */
+/* Whether the character c at `at` begins a stop. */
+bool stop_begins(const struct scan *s, size_t at, uint32_t c);
+/* The stop that begins at `at`. */
 struct stop stop_measure(const struct scan *s, size_t at);
 /* UNSURE: the break iterator decides. */
 enum verdict stop_judge(const struct scan *s, const struct stop *stop);
