@@ -131,7 +131,7 @@ static bool roman_match(const struct chars *t, size_t pos, size_t *end, long *va
         e++;
     }
     if (e == pos || v <= 0 || v > 3999 ||
-        (e < t->n && (char_is_letter(t->c[e]) || char_is_digit(t->c[e]))))
+        (e < t->n && (char_is_upper(t->c[e]) || char_is_digit(t->c[e]))))
         return false;
     /* well formed is what the number would be written as */
     size_t at = pos;

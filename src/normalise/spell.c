@@ -3,6 +3,8 @@
 #include <unicode/unum.h>
 #include <unicode/ustring.h>
 
+#include "normalise/grammar.h"
+
 enum { ICU_DIGITS_MOST = 18, SPELLED_MOST = 1024 };
 
 void speller_close(struct speller *s) {
@@ -138,12 +140,32 @@ static void put_decimals(struct speller *s, str d, struct buf *out) {
         put_pairs(s, d, out);
 }
 
+/* "three wholes, five tenths" */
+static void put_places(struct speller *s, const struct number *n, struct buf *out) {
+    int form = speller_form(s, S("places"));
+    struct number whole = {.whole = n->whole}, part = {.whole = n->decimals};
+    if (form < 0)
+        form = s->cardinal;
+    spell_whole(s, n->whole.len ? n->whole : S("0"), form, true, out);
+    buf_byte(out, ' ');
+    buf_put(out, grammar_plural(s->grammar, &s->whole_part, &whole));
+    buf_byte(out, ' ');
+    spell_whole(s, n->decimals, form, true, out);
+    buf_byte(out, ' ');
+    buf_put(out, grammar_plural(s->grammar, &s->places[n->decimals.len - 1], &part));
+}
+
 void spell_number(struct speller *s, const struct number *n, int form, struct buf *out) {
     bool han = s->forms.at[form].kind >= FORM_HAN;
     if (n->minus || n->plus) {
         buf_put(out, n->minus ? s->minus : s->plus);
         if (!han)
             buf_byte(out, ' ');
+    }
+    if (s->decimals == DECIMALS_PLACES && n->decimals.len && n->decimals.len <= PLACES_MOST &&
+        s->whole_part.n && s->places[n->decimals.len - 1].n) {
+        put_places(s, n, out);
+        return;
     }
     if (n->whole.len)
         spell_whole(s, n->whole, n->decimals.len && !han ? s->cardinal : form, false, out);

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "language/table.h"
 #include "normalise/number.h"
+#include "normalise/words.h"
 
 enum form_kind {
     FORM_ICU,
@@ -27,7 +28,16 @@ struct form {
     const struct row *row;
 };
 
-enum decimals { DECIMALS_DIGITS, DECIMALS_PAIRS, DECIMALS_NUMBER };
+enum { PLACES_MOST = 6 };
+
+enum decimals {
+    DECIMALS_DIGITS,
+    DECIMALS_PAIRS,
+    DECIMALS_NUMBER,
+    DECIMALS_PLACES, /* three wholes, five tenths */
+};
+
+struct grammar;
 
 struct speller {
     str locale;
@@ -36,6 +46,8 @@ struct speller {
     int cardinal;
     enum decimals decimals;
     str minus, plus, point;
+    struct forms whole_part, places[PLACES_MOST]; /* for DECIMALS_PLACES */
+    struct grammar *grammar;                      /* for its plurals */
     void *icu; /* opened when the first number comes */
     int icu_form;
     struct err err; /* sticky: the first failure of ICU */
