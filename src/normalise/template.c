@@ -130,7 +130,7 @@ static void say_number(struct speaking *s, const struct part *part) {
         n.decimals = (str){0};
     } else if (part->say == SAY_CENTS) {
         str cents = str_sub(n.decimals, 0, 2);
-        spell_whole(sp, cents, agreeing_form(s, part, form), true, s->out);
+        spell_whole(sp, cents, named_form(s, "cents"), true, s->out);
         return;
     }
     form = agreeing_form(s, part, form);
