@@ -129,6 +129,12 @@ static bool place_row(struct loader *l, const struct row *row) {
            table_fail(l->t, row, l->err, "more than %d forms", FORMS_MOST);
 }
 
+static bool correction_row(struct loader *l, const struct row *row) {
+    *list_push(&l->g->speller.corrections, l->keep) =
+        (struct correction){row->field[0], row->field[1]};
+    return true;
+}
+
 static bool form_row(struct loader *l, const struct row *row) {
     static const struct {
         const char *name;
@@ -176,6 +182,7 @@ static bool load_numbers(struct loader *l) {
                   : str_eq(row->section, S("words")) ? word_row(l, row)
                   : str_eq(row->section, S("forms")) ? form_row(l, row)
                   : str_eq(row->section, S("decimals")) ? place_row(l, row)
+                  : str_eq(row->section, S("corrections")) ? correction_row(l, row)
                                                      : unknown_key(l, row);
         if (!ok)
             return false;

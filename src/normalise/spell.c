@@ -45,6 +45,33 @@ static bool select_rule_set(struct speller *s, int form) {
     return true;
 }
 
+/* German words come with soft hyphens in them. */
+static size_t drop_soft_hyphens(char *text, size_t n) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i + 1 < n && text[i] == '\xC2' && text[i + 1] == '\xAD')
+            i++;
+        else
+            text[kept++] = text[i];
+    }
+    return kept;
+}
+
+static void put_corrected(const struct speller *s, str text, struct buf *out) {
+    for (size_t i = 0; i < text.len;) {
+        const struct correction *c = NULL;
+        for (size_t k = 0; k < s->corrections.n && !c; k++)
+            if (str_starts(str_sub(text, i, text.len), s->corrections.at[k].from))
+                c = &s->corrections.at[k];
+        if (c) {
+            buf_put(out, c->to);
+            i += c->from.len;
+        } else {
+            buf_byte(out, text.at[i++]);
+        }
+    }
+}
+
 static void put_icu(struct speller *s, long long value, int form, struct buf *out) {
     UChar wide[SPELLED_MOST];
     char text[SPELLED_MOST * 3];
@@ -59,12 +86,7 @@ static void put_icu(struct speller *s, long long value, int form, struct buf *ou
                    u_errorName(status));
         return;
     }
-    for (str rest = {text, (size_t)n}; rest.at;) {
-        /* German words come with soft hyphens in them */
-        size_t soft = str_find(rest, S("\u00ad"), 0);
-        buf_put(out, str_sub(rest, 0, soft));
-        rest = soft < rest.len ? str_sub(rest, soft + 2, rest.len) : (str){0};
-    }
+    put_corrected(s, (str){text, drop_soft_hyphens(text, (size_t)n)}, out);
     buf_put(out, s->forms.at[form].after);
 }
 

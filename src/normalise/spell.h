@@ -39,10 +39,16 @@ enum decimals {
 
 struct grammar;
 
+/* ICU says `from`, the language `to`. */
+struct correction {
+    str from, to;
+};
+
 struct speller {
     str locale;
     const struct table *table; /* numbers.ini, for errors */
     LIST(struct form) forms;
+    LIST(struct correction) corrections;
     int cardinal;
     enum decimals decimals;
     str minus, plus, point;
