@@ -130,8 +130,12 @@ static bool place_row(struct loader *l, const struct row *row) {
 }
 
 static bool correction_row(struct loader *l, const struct row *row) {
-    *list_push(&l->g->speller.corrections, l->keep) =
-        (struct correction){row->field[0], row->field[1]};
+    struct correction c = {.from = row->field[0], .to = row->field[1]};
+    c.first = c.from.at[0] == '^';
+    c.from = str_sub(c.from, c.first, c.from.len);
+    if (c.from.len == 0)
+        return table_fail(l->t, row, l->err, "nothing before `=`");
+    *list_push(&l->g->speller.corrections, l->keep) = c;
     return true;
 }
 
@@ -424,8 +428,14 @@ bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct are
         return false;
     if (g->empty)
         return true;
+    /* the shared rules name these classes, whether the language has them or not */
+    static const char *const shared[] = {"month", "scale", "thousands", "score"};
     str common = S("common");
-    return load_words(&l) && load_units(&l, g->lang) &&
+    if (!load_words(&l))
+        return false;
+    for (size_t i = 0; i < sizeof shared / sizeof *shared && g->shared_rules; i++)
+        class_named(&l, str_of(shared[i]), true);
+    return load_units(&l, g->lang) &&
            (!g->shared_rules || load_units(&l, common)) && load_money(&l, g->lang) &&
            load_money(&l, common) && load_expansions(&l) && load_rules(&l, g->lang, "spoken.tsv") &&
            (!g->shared_rules || load_rules(&l, common, "shared.tsv")) &&

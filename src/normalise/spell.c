@@ -61,7 +61,8 @@ static void put_corrected(const struct speller *s, str text, struct buf *out) {
     for (size_t i = 0; i < text.len;) {
         const struct correction *c = NULL;
         for (size_t k = 0; k < s->corrections.n && !c; k++)
-            if (str_starts(str_sub(text, i, text.len), s->corrections.at[k].from))
+            if ((i == 0 || !s->corrections.at[k].first) &&
+                str_starts(str_sub(text, i, text.len), s->corrections.at[k].from))
                 c = &s->corrections.at[k];
         if (c) {
             buf_put(out, c->to);

@@ -42,6 +42,7 @@ struct grammar;
 /* ICU says `from`, the language `to`. */
 struct correction {
     str from, to;
+    bool first; /* at the start of the number only */
 };
 
 struct speller {
