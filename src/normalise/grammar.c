@@ -69,9 +69,10 @@ static bool number_row(struct loader *l, const struct row *row) {
     if (str_eq(key, S("decimals"))) {
         g->speller.decimals = str_eq(value, S("number"))  ? DECIMALS_NUMBER
                               : str_eq(value, S("pairs")) ? DECIMALS_PAIRS
+                              : str_eq(value, S("places")) ? DECIMALS_PLACES
                                                           : DECIMALS_DIGITS;
         return g->speller.decimals != DECIMALS_DIGITS || str_eq(value, S("digits")) ||
-               table_fail(l->t, row, l->err, "decimals must be digits, pairs or number");
+               table_fail(l->t, row, l->err, "decimals must be digits, number, pairs or places");
     }
     if (str_eq(key, S("shared_rules"))) {
         g->shared_rules = str_eq(value, S("yes"));
@@ -86,21 +87,56 @@ static bool number_row(struct loader *l, const struct row *row) {
     return unknown_key(l, row);
 }
 
+/* Words that rules may use as {@key}. */
+static const char *const rule_words[] = {"percent", "permille", "to",   "score",   "times", "and",
+                                         "per",     "hour",     "half", "hashtag", "at",    "price_and"};
+
 static bool word_row(struct loader *l, const struct row *row) {
     struct speller *s = &l->g->speller;
     str key = row->field[0], value = row->field[1];
-    if (str_eq(key, S("minus")))
-        s->minus = value;
-    else if (str_eq(key, S("plus")))
-        s->plus = value;
-    else if (str_eq(key, S("point")))
-        s->point = value;
-    else if (str_eq(key, S("zero_minute")))
-        l->g->zero_minute = value;
-    else if (str_eq(key, S("address")))
+    const struct {
+        const char *key;
+        str *at;
+    } texts[] = {{"minus", &s->minus},
+                 {"plus", &s->plus},
+                 {"point", &s->point},
+                 {"zero_minute", &l->g->zero_minute}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (str_eq(key, str_of(texts[i].key))) {
+            *texts[i].at = value;
+            return true;
+        }
+    if (str_eq(key, S("address")))
         return forms_split(value, '/', &l->g->link_words) ||
                table_fail(l->t, row, l->err, "more than %d words", FORMS_MOST);
-    return true; /* any other is a word for {@key} in a template */
+    for (size_t i = 0; i < sizeof rule_words / sizeof *rule_words; i++)
+        if (str_eq(key, str_of(rule_words[i])))
+            return true;
+    return unknown_key(l, row);
+}
+
+/* [decimals]: `whole`, and how the n-th place after the point is called. */
+static bool place_row(struct loader *l, const struct row *row) {
+    struct speller *s = &l->g->speller;
+    long place;
+    struct forms *f = &s->whole_part;
+    if (!str_eq(row->field[0], S("whole"))) {
+        if (!str_int(row->field[0], &place) || place < 1 || place > PLACES_MOST)
+            return table_fail(l->t, row, l->err, "the key must be `whole` or 1 to %d", PLACES_MOST);
+        f = &s->places[place - 1];
+    }
+    return forms_split(row->field[1], '/', f) ||
+           table_fail(l->t, row, l->err, "more than %d forms", FORMS_MOST);
+}
+
+static bool correction_row(struct loader *l, const struct row *row) {
+    struct correction c = {.from = row->field[0], .to = row->field[1]};
+    c.first = c.from.at[0] == '^';
+    c.from = str_sub(c.from, c.first, c.from.len);
+    if (c.from.len == 0)
+        return table_fail(l->t, row, l->err, "nothing before `=`");
+    *list_push(&l->g->speller.corrections, l->keep) = c;
+    return true;
 }
 
 static bool form_row(struct loader *l, const struct row *row) {
@@ -143,11 +179,14 @@ static bool load_numbers(struct loader *l) {
     g->marks.decimal = '.';
     g->speller.locale = g->lang;
     g->speller.table = g->numbers = l->t;
+    g->speller.grammar = g;
     for (size_t i = 0; i < l->t->rows.n; i++) {
         const struct row *row = &l->t->rows.at[i];
         bool ok = str_eq(row->section, S("numbers")) ? number_row(l, row)
                   : str_eq(row->section, S("words")) ? word_row(l, row)
                   : str_eq(row->section, S("forms")) ? form_row(l, row)
+                  : str_eq(row->section, S("decimals")) ? place_row(l, row)
+                  : str_eq(row->section, S("corrections")) ? correction_row(l, row)
                                                      : unknown_key(l, row);
         if (!ok)
             return false;
@@ -292,14 +331,16 @@ static bool add_rule(struct loader *l, const struct row *row, str pattern, str s
         return false;
     if (skip)
         return true;
-    if (condition.len) {
+    if (str_eq(condition, S("alone"))) {
+        rule.alone = true;
+    } else if (condition.len) {
         rule.not_near = str_starts(condition, S("not "));
         if (rule.not_near)
             condition = str_sub(condition, 4, condition.len);
         if (!str_starts(condition, S("near ")) ||
             (rule.near = grammar_class(g, str_trim(str_sub(condition, 5, condition.len)))) < 0)
             return table_fail(l->t, row, l->err,
-                              "the condition must be `near` or `not near` and a section of words.tsv");
+                              "the condition must be `alone`, or `near` or `not near` and a section of words.tsv");
     }
     bool starts[256] = {false};
     pattern_starts(&rule.pattern, g, starts);
@@ -387,8 +428,14 @@ bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct are
         return false;
     if (g->empty)
         return true;
+    /* the shared rules name these classes, whether the language has them or not */
+    static const char *const shared[] = {"month", "scale", "thousands", "score"};
     str common = S("common");
-    return load_words(&l) && load_units(&l, g->lang) &&
+    if (!load_words(&l))
+        return false;
+    for (size_t i = 0; i < sizeof shared / sizeof *shared && g->shared_rules; i++)
+        class_named(&l, str_of(shared[i]), true);
+    return load_units(&l, g->lang) &&
            (!g->shared_rules || load_units(&l, common)) && load_money(&l, g->lang) &&
            load_money(&l, common) && load_expansions(&l) && load_rules(&l, g->lang, "spoken.tsv") &&
            (!g->shared_rules || load_rules(&l, common, "shared.tsv")) &&

@@ -27,6 +27,7 @@ struct rule {
     struct template template;
     int near; /* a word of this class must be in the line; -1: no matter */
     bool not_near;
+    bool alone; /* the match is all of the line */
     int next; /* in the same bucket: index + 1, 0: none */
 };
 

@@ -136,6 +136,7 @@ static const struct rule *best_rule(struct rewriting *w, size_t pos, struct matc
         const struct rule *r = &g->rules.at[rules[i]];
         struct match m;
         if (!pattern_match(&r->pattern, g, &w->t, pos, &m) || (found && !is_better(&m, best)) ||
+            (r->alone && (m.from > 0 || m.to < w->t.n)) ||
             (r->near >= 0 && class_is_near(w, r->near) == r->not_near))
             continue;
         found = r;

@@ -1,7 +1,7 @@
 #include "normalise/number.h"
 
 const char *const slot_type_names[SLOT_TYPES] = {
-    "number", "int",  "whole", "price", "cents", "digits", "d1",    "d2",   "d3",   "d4",   "day", "dd",
+    "number", "int",  "whole", "price", "cents", "digits", "few", "d1",    "d2",   "d3",   "d4",   "day", "dd",
     "mon",  "mm",   "year", "recent", "century", "yy",    "hour",  "minute", "roman", "caps", "word", "name", "link", "mail",
 };
 
@@ -131,7 +131,7 @@ static bool roman_match(const struct chars *t, size_t pos, size_t *end, long *va
         e++;
     }
     if (e == pos || v <= 0 || v > 3999 ||
-        (e < t->n && (char_is_letter(t->c[e]) || char_is_digit(t->c[e]))))
+        (e < t->n && (char_is_upper(t->c[e]) || char_is_digit(t->c[e]))))
         return false;
     /* well formed is what the number would be written as */
     size_t at = pos;
@@ -256,6 +256,7 @@ bool slot_match(const struct marks *m, const struct chars *t, size_t pos, bool f
         *end = s.end;
         return true;
     case SLOT_DIGITS: return small_match(t, pos, 1, 400, 0, 999999999, end, value);
+    case SLOT_FEW: return small_match(t, pos, 1, 3, 0, 250, end, value);
     case SLOT_D1: return small_match(t, pos, 1, 1, 0, 9, end, value);
     case SLOT_D2: return small_match(t, pos, 2, 2, 0, 99, end, value);
     case SLOT_D3: return small_match(t, pos, 3, 3, 0, 999, end, value);

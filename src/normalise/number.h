@@ -13,6 +13,7 @@ enum slot_type {
     SLOT_PRICE,  /* a number with two decimals that count, 3.80 */
     SLOT_CENTS,  /* 0.80 */
     SLOT_DIGITS, /* digits alone, as many as there are */
+    SLOT_FEW,    /* 0 to 250: a score */
     SLOT_D1,
     SLOT_D2,
     SLOT_D3,

@@ -262,7 +262,12 @@ static bool ends_well(const struct matcher *r, size_t end) {
         bool mark = next == '.' || (next == ',' && r->g->marks.decimal == ',');
         return !mark || end + 1 >= t->n || !char_is_digit(t->c[end + 1]);
     }
-    return !char_is_letter(last) || !(char_is_letter(next) || char_is_digit(next));
+    if (!char_is_letter(last))
+        return true;
+    /* the B of B.C. is no word */
+    bool initial = next == '.' && end + 1 < t->n && char_is_letter(t->c[end + 1]) &&
+                   (end < 2 || !char_is_letter(t->c[end - 2]));
+    return !initial && !char_is_letter(next) && !char_is_digit(next);
 }
 
 static bool match_slot(struct matcher *r, int slot, size_t pos, size_t *end) {

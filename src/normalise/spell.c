@@ -3,6 +3,8 @@
 #include <unicode/unum.h>
 #include <unicode/ustring.h>
 
+#include "normalise/grammar.h"
+
 enum { ICU_DIGITS_MOST = 18, SPELLED_MOST = 1024 };
 
 void speller_close(struct speller *s) {
@@ -43,6 +45,34 @@ static bool select_rule_set(struct speller *s, int form) {
     return true;
 }
 
+/* German words come with soft hyphens in them. */
+static size_t drop_soft_hyphens(char *text, size_t n) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i + 1 < n && text[i] == '\xC2' && text[i + 1] == '\xAD')
+            i++;
+        else
+            text[kept++] = text[i];
+    }
+    return kept;
+}
+
+static void put_corrected(const struct speller *s, str text, struct buf *out) {
+    for (size_t i = 0; i < text.len;) {
+        const struct correction *c = NULL;
+        for (size_t k = 0; k < s->corrections.n && !c; k++)
+            if ((i == 0 || !s->corrections.at[k].first) &&
+                str_starts(str_sub(text, i, text.len), s->corrections.at[k].from))
+                c = &s->corrections.at[k];
+        if (c) {
+            buf_put(out, c->to);
+            i += c->from.len;
+        } else {
+            buf_byte(out, text.at[i++]);
+        }
+    }
+}
+
 static void put_icu(struct speller *s, long long value, int form, struct buf *out) {
     UChar wide[SPELLED_MOST];
     char text[SPELLED_MOST * 3];
@@ -57,12 +87,7 @@ static void put_icu(struct speller *s, long long value, int form, struct buf *ou
                    u_errorName(status));
         return;
     }
-    for (str rest = {text, (size_t)n}; rest.at;) {
-        /* German words come with soft hyphens in them */
-        size_t soft = str_find(rest, S("\u00ad"), 0);
-        buf_put(out, str_sub(rest, 0, soft));
-        rest = soft < rest.len ? str_sub(rest, soft + 2, rest.len) : (str){0};
-    }
+    put_corrected(s, (str){text, drop_soft_hyphens(text, (size_t)n)}, out);
     buf_put(out, s->forms.at[form].after);
 }
 
@@ -138,12 +163,32 @@ static void put_decimals(struct speller *s, str d, struct buf *out) {
         put_pairs(s, d, out);
 }
 
+/* "three wholes, five tenths" */
+static void put_places(struct speller *s, const struct number *n, struct buf *out) {
+    int form = speller_form(s, S("places"));
+    struct number whole = {.whole = n->whole}, part = {.whole = n->decimals};
+    if (form < 0)
+        form = s->cardinal;
+    spell_whole(s, n->whole.len ? n->whole : S("0"), form, true, out);
+    buf_byte(out, ' ');
+    buf_put(out, grammar_plural(s->grammar, &s->whole_part, &whole));
+    buf_byte(out, ' ');
+    spell_whole(s, n->decimals, form, true, out);
+    buf_byte(out, ' ');
+    buf_put(out, grammar_plural(s->grammar, &s->places[n->decimals.len - 1], &part));
+}
+
 void spell_number(struct speller *s, const struct number *n, int form, struct buf *out) {
     bool han = s->forms.at[form].kind >= FORM_HAN;
     if (n->minus || n->plus) {
         buf_put(out, n->minus ? s->minus : s->plus);
         if (!han)
             buf_byte(out, ' ');
+    }
+    if (s->decimals == DECIMALS_PLACES && n->decimals.len && n->decimals.len <= PLACES_MOST &&
+        s->whole_part.n && s->places[n->decimals.len - 1].n) {
+        put_places(s, n, out);
+        return;
     }
     if (n->whole.len)
         spell_whole(s, n->whole, n->decimals.len && !han ? s->cardinal : form, false, out);

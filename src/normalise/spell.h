@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "language/table.h"
 #include "normalise/number.h"
+#include "normalise/words.h"
 
 enum form_kind {
     FORM_ICU,
@@ -27,15 +28,33 @@ struct form {
     const struct row *row;
 };
 
-enum decimals { DECIMALS_DIGITS, DECIMALS_PAIRS, DECIMALS_NUMBER };
+enum { PLACES_MOST = 6 };
+
+enum decimals {
+    DECIMALS_DIGITS,
+    DECIMALS_PAIRS,
+    DECIMALS_NUMBER,
+    DECIMALS_PLACES, /* three wholes, five tenths */
+};
+
+struct grammar;
+
+/* ICU says `from`, the language `to`. */
+struct correction {
+    str from, to;
+    bool first; /* at the start of the number only */
+};
 
 struct speller {
     str locale;
     const struct table *table; /* numbers.ini, for errors */
     LIST(struct form) forms;
+    LIST(struct correction) corrections;
     int cardinal;
     enum decimals decimals;
     str minus, plus, point;
+    struct forms whole_part, places[PLACES_MOST]; /* for DECIMALS_PLACES */
+    struct grammar *grammar;                      /* for its plurals */
     void *icu; /* opened when the first number comes */
     int icu_form;
     struct err err; /* sticky: the first failure of ICU */

@@ -130,7 +130,7 @@ static void say_number(struct speaking *s, const struct part *part) {
         n.decimals = (str){0};
     } else if (part->say == SAY_CENTS) {
         str cents = str_sub(n.decimals, 0, 2);
-        spell_whole(sp, cents, agreeing_form(s, part, form), true, s->out);
+        spell_whole(sp, cents, named_form(s, "cents"), true, s->out);
         return;
     }
     form = agreeing_form(s, part, form);
@@ -206,7 +206,8 @@ static void say_part(struct speaking *s, const struct part *part) {
     }
     if (part->slot < 0) {
         /* after an optional slot that was not there, one space is enough */
-        bool spaced = s->out->len && s->out->at[s->out->len - 1] == ' ' && part->text.at[0] == ' ';
+        bool spaced = s->out->len && s->out->at[s->out->len - 1] == ' ' &&
+                      part->text.len && part->text.at[0] == ' ';
         buf_put(s->out, str_sub(part->text, spaced, part->text.len));
         return;
     }
