@@ -20,7 +20,8 @@ struct writer {
     int scripts_n;
     bool spoken;       /* a letter or digit came already */
     bool quoted;       /* a single quote mark opened */
-    struct span space; /* white space that is written when something follows it */
+    bool spaced;       /* a space is written when something follows */
+    struct span space; /* the white space that it stands for; may be empty */
 };
 
 static int script_of(str name, struct arena *keep) {
@@ -87,22 +88,22 @@ static void append(struct writer *w, str s, struct span up) {
 
 /* Writes s, and before it the space that came since the last call. */
 static void put(struct writer *w, str s, struct span up) {
-    if (w->space.end > w->space.start && w->out->len)
+    if (w->spaced && w->out->len && w->space.end > w->space.start)
         append(w, S(" "), w->space);
-    w->space = (struct span){up.end, up.end};
+    else if (w->spaced && w->out->len)
+        buf_byte(w->out, ' ');
+    w->spaced = false;
     append(w, s, up);
 }
 
 static void put_space(struct writer *w, struct span up) {
-    if (w->space.end == w->space.start)
-        w->space = up;
-    else
-        w->space.end = up.end;
+    w->space = (struct span){w->spaced ? w->space.start : up.start, up.end};
+    w->spaced = true;
 }
 
 /* A mark right after what was said last. */
 static void put_mark(struct writer *w, str mark, struct span up) {
-    w->space = (struct span){up.end, up.end};
+    w->spaced = false;
     append(w, mark, up);
 }
 
@@ -112,7 +113,7 @@ static void put_pause(struct writer *w, struct span up) {
         return;
     if (!is_mark(last(w)))
         put_mark(w, S(","), up);
-    w->space = up;
+    put_space(w, (struct span){up.end, up.end});
 }
 
 static bool is_word(uint32_t c) {
