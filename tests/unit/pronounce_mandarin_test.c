@@ -108,9 +108,9 @@ static void sandhi_of_yi_and_bu(void **state) {
     assert_engine("一个", "yi2ge4");
     assert_engine("一家", "yi4jia1");
     assert_engine("一直", "yi4zhi2");
-    assert_engine("第一天", "di4yi1 tian1");
+    assert_engine("第一天", "di4yi1tian1");
     assert_engine("不是", "bu2shi4");
-    assert_engine("不好", "bu4 hao3");
+    assert_engine("不好", "bu4hao3");
     assert_engine("统一标准", "tong3yi1 biao1zhun3");
     assert_engine("一百一十一", "yi4bai3 yi1 shi2yi1");
 }
