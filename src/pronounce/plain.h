@@ -1,13 +1,20 @@
-/* plain: a text in any language but Mandarin, without what its engine voice would misread. */
+/* plain: a text in any language but Mandarin, without what its engine voice would misread.
+ *
+ * Typographic quotes, dashes and dots are made plain; control characters, quote marks, pictures and
+ * letters of a script that the voice would spell ("Chinese letter") go; letters with accents become
+ * single characters.  voices/common/readable.tsv says who reads which script, and
+ * voices/<lang>/engine.tsv replaces spellings that a voice reads wrongly. */
 #ifndef PRONOUNCE_PLAIN_H
 #define PRONOUNCE_PLAIN_H
 
 #include "base/buf.h"
+#include "base/err.h"
+#include "language/language.h"
 #include "types/align.h"
 
-/* Appends to `out` the text with typographic quotes, dashes and dots made plain; without control
- * characters, quote marks, pictures, and letters of a script that `lang` is not written in (the
- * engine would say "Chinese letter").  `align` maps from bytes of text to bytes of out. */
-void spell_plain(str lang, str text, struct buf *out, struct align *align, struct arena *keep);
+/* Appends to `out`; `align` maps from bytes of text to bytes of out, byte by byte where nothing
+ * changed. */
+bool spell_plain(struct voices *voices, str lang, str text, struct buf *out, struct align *align,
+                 struct arena *keep, struct err *err);
 
 #endif

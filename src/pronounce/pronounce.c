@@ -45,8 +45,9 @@ bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance
             return false;
         mandarin_read(words, utterance->spoken, &m, &scratch);
         spell_mandarin(words, &m, &engine, &out->align, keep);
-    } else {
-        spell_plain(utterance->line->lang, utterance->spoken, &engine, &out->align, keep);
+    } else if (!spell_plain(p->voices, utterance->line->lang, utterance->spoken, &engine,
+                            &out->align, keep, err)) {
+        return false;
     }
     out->engine = buf_str(&engine);
     return !engine.full || fail(err, ERR_LIMIT, "a sentence of %zu bytes is over the limit of %zu "

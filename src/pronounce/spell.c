@@ -31,6 +31,9 @@ static void space(struct speller *s) {
 
 static void begin_word(struct speller *s, size_t from) {
     end_word(s);
+    /* the engine takes a stop before a small letter for an abbreviation's and makes no pause */
+    if (s->out->len && s->out->at[s->out->len - 1] == '.')
+        s->out->at[s->out->len - 1] = ';';
     space(s);
     s->from = from;
     s->down = s->out->len;
@@ -138,6 +141,16 @@ static void put_syllable(struct speller *s, size_t i) {
     s->to = h->at.end;
 }
 
+/* Whether the engine would misread the syllable if it followed the last one without a space
+ * (measured with every pair of syllables): ge2nang2 becomes gen2ang2, 呣 an English letter. */
+static bool clashes(const struct speller *s, str reading) {
+    str base = str_sub(reading, 0, reading.len - 1);
+    char last = s->out->len > 1 ? s->out->at[s->out->len - 2] : ' ';
+    bool open = last == 'a' || last == 'e';
+    return (base.at[0] == 'n' && open) || base.at[0] == 'o' || str_eq(base, S("ang")) ||
+           str_eq(base, S("m")) || str_eq(base, S("n")) || str_eq(base, S("ng"));
+}
+
 static void put_han(struct speller *s, size_t i, size_t *left) {
     const struct han *h = &s->m->hans.at[i];
     if (h->reading.len == 0) {
@@ -146,8 +159,7 @@ static void put_han(struct speller *s, size_t i, size_t *left) {
         return;
     }
     bool first = s->m->words.at[h->word].start == i;
-    /* joined to what ends in a vowel, n- would be heard as its coda: the vowel changes */
-    bool breaks = h->reading.at[0] == 'n' && s->joined > 0;
+    bool breaks = s->joined > 0 && clashes(s, h->reading);
     if (first && leans_back(s->m, i) && s->joined > 0 && s->joined < JOINED && !breaks) {
         put_syllable(s, i);
         *left = 0;
