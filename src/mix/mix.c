@@ -110,8 +110,9 @@ static bool resample(struct passage *w, const struct clip *c, const float *x, si
             return fail(err, ERR_ENGINE, "libsamplerate: %s", src_strerror(code));
         if (!store(w, out, (size_t)d.output_frames_gen, err))
             return false;
-        d.data_in += d.input_frames_used;
         d.input_frames -= d.input_frames_used;
+        /* not past the end of x: it takes what may lie there for the output */
+        d.data_in = d.input_frames ? d.data_in + d.input_frames_used : x;
     } while (d.input_frames > 0 || d.output_frames_gen > 0);
     return true;
 }

@@ -9,7 +9,8 @@
 #define SLOPE        0.5f /* 2:1 */
 #define ATTACK_S     0.004
 #define RELEASE_S    0.080
-#define STEP         32 /* samples between two gains; in between they are interpolated */
+#define MAKE_UP_DB   5.0f /* what it takes away from speech at the common level */
+#define STEP         32   /* samples between two gains; in between they are interpolated */
 
 enum kind { ALL_PASS, HIGH_PASS, BELL, HIGH_SHELF };
 
@@ -47,6 +48,16 @@ static void design(const struct filter *f, double rate_hz, double b[3], double a
     }
 }
 
+static float wanted_gain(float power) {
+    float over = 10 * log10f(power + 1e-12f) - THRESHOLD_DB;
+    float cut = 0;
+    if (over >= KNEE_DB / 2)
+        cut = over * SLOPE;
+    else if (over > -KNEE_DB / 2)
+        cut = (over + KNEE_DB / 2) * (over + KNEE_DB / 2) / (2 * KNEE_DB) * SLOPE;
+    return powf(10, (MAKE_UP_DB - cut) / 20);
+}
+
 void tone_start(struct tone *t, int rate_hz, double gain_db) {
     memset(t, 0, sizeof *t);
     for (int i = 0; i < TONE_FILTERS; i++) {
@@ -61,7 +72,7 @@ void tone_start(struct tone *t, int rate_hz, double gain_db) {
     t->gain = pow(10, gain_db / 20);
     t->attack = (float)(1 - exp(-1 / (ATTACK_S * rate_hz)));
     t->release = (float)(1 - exp(-1 / (RELEASE_S * rate_hz)));
-    t->duck = 1;
+    t->duck = wanted_gain(0);
 }
 
 /* Every lane filters what the lane before it gave one sample ago. */
@@ -78,16 +89,6 @@ static void filter(struct tone *t, float *x, size_t n) {
         x[i] = out[TONE_FILTERS - 1];
     }
     t->s1 = s1, t->s2 = s2, t->out = out;
-}
-
-static float wanted_gain(float power) {
-    float over = 10 * log10f(power + 1e-12f) - THRESHOLD_DB;
-    if (over <= -KNEE_DB / 2)
-        return 1;
-    float cut = over >= KNEE_DB / 2
-                    ? over * SLOPE
-                    : (over + KNEE_DB / 2) * (over + KNEE_DB / 2) / (2 * KNEE_DB) * SLOPE;
-    return powf(10, -cut / 20);
 }
 
 static void compress(struct tone *t, float *x, size_t n) {

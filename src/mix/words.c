@@ -24,7 +24,7 @@ static struct span join(struct span a, struct span b) {
 
 void place_words(const struct clip *clip, const struct placing *placing, struct cue *cue,
                  struct arena *keep) {
-    if (!clip->reading->utterance || !clip->reading->utterance->line)
+    if (!clip->reading || !clip->reading->utterance || !clip->reading->utterance->line)
         return;
     for (size_t i = 0; i < clip->marks_n; i++) {
         struct span at = written_span(clip, clip->marks[i].at);

@@ -118,14 +118,14 @@ static sf_count_t file_write_all(const void *from, sf_count_t count, void *self)
 
 static void set_quality(struct writer_state *w) {
     double vorbis = VORBIS_GRADE, opus = OPUS_SQUEEZE, mp3 = MP3_SQUEEZE;
-    int constant = SF_BITRATE_MODE_CONSTANT;
+    int mode = SF_BITRATE_MODE_VARIABLE;
     switch (w->format) {
     case FORMAT_OGG:
         sf_command(w->file, SFC_SET_VBR_ENCODING_QUALITY, &vorbis, sizeof vorbis);
         break;
     case FORMAT_OPUS: sf_command(w->file, SFC_SET_COMPRESSION_LEVEL, &opus, sizeof opus); break;
     case FORMAT_MP3:
-        sf_command(w->file, SFC_SET_BITRATE_MODE, &constant, sizeof constant);
+        sf_command(w->file, SFC_SET_BITRATE_MODE, &mode, sizeof mode);
         sf_command(w->file, SFC_SET_COMPRESSION_LEVEL, &mp3, sizeof mp3);
         break;
     default: break;
