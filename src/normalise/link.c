@@ -55,6 +55,9 @@ void link_say(const struct chars *t, size_t from, size_t to, struct grammar *g, 
             from = i + 3;
             break;
         }
+    for (size_t i = from; i < to; i++)
+        if (t->c[i] == '?' || t->c[i] == '#')
+            to = i;
     size_t path = path_start(t, from, to);
     if (to - path <= 1 || to - path > PATH_SPOKEN_MOST)
         to = path;

@@ -148,6 +148,13 @@ static const struct rule *best_rule(struct rewriting *w, size_t pos, struct matc
 static void apply(struct rewriting *w, const struct rule *r, const struct match *m) {
     struct buf said = buf_make(w->scratch, LIMIT_SPOKEN_BYTES);
     template_say(&r->template, &r->pattern, w->g, &w->t, m, &said, w->scratch);
+    /* an abbreviation's stop also ends the sentence; another one after it would be doubled */
+    bool stop = m->to > 0 && w->t.c[m->to - 1] == '.';
+    bool said_stop = said.len && said.at[said.len - 1] == '.';
+    if (stop && m->to == w->t.n && said.len && !said_stop)
+        buf_byte(&said, '.');
+    else if (said_stop && m->to < w->t.n && w->t.c[m->to] == '.')
+        said.len--;
     rewrite(w, w->t.at[m->from], w->t.at[m->to], buf_str(&said));
 }
 

@@ -191,7 +191,7 @@ void spell_number(struct speller *s, const struct number *n, int form, struct bu
         return;
     }
     if (n->whole.len)
-        spell_whole(s, n->whole, n->decimals.len && !han ? s->cardinal : form, false, out);
+        spell_whole(s, n->whole, n->decimals.len ? s->cardinal : form, false, out);
     if (n->decimals.len == 0)
         return;
     if (n->whole.len && !han)

@@ -49,6 +49,12 @@ static bool parse_part(struct part *part, const struct pattern *p, const struct 
     for (size_t i = 0; i < sizeof says / sizeof *says; i++)
         if (str_eq(form, str_of(says[i].name)))
             part->say = says[i].say;
+    long power;
+    if (form.at[0] == 'e' && str_int(str_sub(form, 1, form.len), &power) && power > 0 &&
+        power <= 12) {
+        part->say = SAY_POWER;
+        part->form = (int)power;
+    }
     if (part->say == SAY_DEFAULT) {
         part->say = SAY_FORM;
         part->form = speller_form(&g->speller, form);
@@ -120,6 +126,20 @@ static int named_form(struct speaking *s, const char *name) {
     return form >= 0 ? form : s->g->speller.cardinal;
 }
 
+/* Times ten to the power: decimals become whole digits. */
+static void multiply(struct speaking *s, struct number *n, size_t power) {
+    struct buf digits = buf_make(s->keep, LIMIT_SPOKEN_BYTES);
+    buf_put(&digits, n->whole);
+    for (size_t i = 0; i < power; i++)
+        buf_byte(&digits, i < n->decimals.len ? n->decimals.at[i] : '0');
+    n->decimals = str_sub(n->decimals, power, n->decimals.len);
+    n->whole = buf_str(&digits);
+    while (n->whole.len > 1 && n->whole.at[0] == '0')
+        n->whole = str_sub(n->whole, 1, n->whole.len);
+    while (n->decimals.len && n->decimals.at[n->decimals.len - 1] == '0')
+        n->decimals.len--;
+}
+
 static void say_number(struct speaking *s, const struct part *part) {
     struct speller *sp = &s->g->speller;
     enum slot_type type = s->p->slots[part->slot].type;
@@ -133,6 +153,8 @@ static void say_number(struct speaking *s, const struct part *part) {
         spell_whole(sp, cents, named_form(s, "cents"), true, s->out);
         return;
     }
+    if (part->say == SAY_POWER)
+        multiply(s, &n, (size_t)part->form);
     form = agreeing_form(s, part, form);
     switch (type) {
     case SLOT_WHOLE: n.decimals = (str){0}; break;
@@ -217,7 +239,8 @@ static void say_part(struct speaking *s, const struct part *part) {
         return; /* an optional part that was not there */
     int months = grammar_class(s->g, S("month"));
     if (part->say == SAY_SAME)
-        buf_put(s->out, chars_text(s->line, c->from, c->to));
+        for (size_t i = c->from; i < c->to; i++)
+            buf_utf8(s->out, s->line->c[i]); /* full-width letters as plain ones */
     else if (part->say == SAY_LETTERS)
         say_letters(s, c);
     else if (type == SLOT_LINK || type == SLOT_MAIL)

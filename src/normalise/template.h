@@ -8,6 +8,7 @@
  *                 :name           of a month number: the month's name
  *                 :letters        letter by letter        :same  as written
  *                 :spelled        of a web or e-mail address
+ *                 :e3 :e6 :e9 :e12  a number times a thousand, million… (1.2bn as 1200000000)
  *   {slot~other}  in agreement: a word in the plural that goes with the number `other`, a number
  *                 in the gender of the word `other`
  *   {=one/many~number}  the words given here, in the plural that goes with the number
@@ -31,6 +32,7 @@ enum say {
     SAY_LETTERS,
     SAY_SAME,
     SAY_SPELLED,
+    SAY_POWER, /* times ten to the `form` */
 };
 
 struct part {
