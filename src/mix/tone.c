@@ -10,7 +10,7 @@
 #define ATTACK_S     0.004
 #define RELEASE_S    0.080
 #define MAKE_UP_DB   5.0f /* what it takes away from speech at the common level */
-#define STEP         32   /* samples between two gains; in between they are interpolated */
+#define GROUP        8    /* samples that the detector takes at once */
 
 enum kind { ALL_PASS, HIGH_PASS, BELL, HIGH_SHELF };
 
@@ -58,53 +58,70 @@ static float wanted_gain(float power) {
     return powf(10, (MAKE_UP_DB - cut) / 20);
 }
 
+static void set_filter(struct tone_bank *bank, int lane, const struct filter *f, int rate_hz) {
+    double a[3], b[3];
+    design(f, rate_hz, b, a);
+    bank->b0[lane] = (float)(b[0] / a[0]);
+    bank->b1[lane] = (float)(b[1] / a[0]);
+    bank->b2[lane] = (float)(b[2] / a[0]);
+    bank->a1[lane] = (float)(a[1] / a[0]);
+    bank->a2[lane] = (float)(a[2] / a[0]);
+}
+
+/* What a mean square goes of its way in a group. */
+static float speed(double seconds, int rate_hz) {
+    return (float)(1 - exp(-GROUP / (seconds * rate_hz)));
+}
+
 void tone_start(struct tone *t, int rate_hz, double gain_db) {
     memset(t, 0, sizeof *t);
-    for (int i = 0; i < TONE_FILTERS; i++) {
-        double a[3], b[3];
-        design(&filters[i], rate_hz, b, a);
-        t->b0[i] = (float)(b[0] / a[0]);
-        t->b1[i] = (float)(b[1] / a[0]);
-        t->b2[i] = (float)(b[2] / a[0]);
-        t->a1[i] = (float)(a[1] / a[0]);
-        t->a2[i] = (float)(a[2] / a[0]);
-    }
-    t->gain = pow(10, gain_db / 20);
-    t->attack = (float)(1 - exp(-1 / (ATTACK_S * rate_hz)));
-    t->release = (float)(1 - exp(-1 / (RELEASE_S * rate_hz)));
+    for (int i = 0; i < TONE_FILTERS; i++)
+        set_filter(i < TONE_LANES ? &t->first : &t->second, i % TONE_LANES, &filters[i], rate_hz);
+    t->gain = (float)pow(10, gain_db / 20);
+    t->attack = speed(ATTACK_S, rate_hz);
+    t->release = speed(RELEASE_S, rate_hz);
     t->duck = wanted_gain(0);
 }
 
 /* Every lane filters what the lane before it gave one sample ago. */
-static void filter(struct tone *t, float *x, size_t n) {
-    const tone_lanes b0 = t->b0, b1 = t->b1, b2 = t->b2, a1 = t->a1, a2 = t->a2;
-    tone_lanes s1 = t->s1, s2 = t->s2, out = t->out;
-    float gain = (float)t->gain;
-    for (size_t i = 0; i < n; i++) {
-        tone_lanes in = __builtin_shufflevector(out, out, 0, 0, 1, 2, 3, 4, 5, 6);
-        in[0] = x[i] * gain;
-        out = b0 * in + s1;
-        s1 = b1 * in - a1 * out + s2;
-        s2 = b2 * in - a2 * out;
-        x[i] = out[TONE_FILTERS - 1];
-    }
-    t->s1 = s1, t->s2 = s2, t->out = out;
+static inline tone_lanes run_bank(struct tone_bank *k, float x) {
+    tone_lanes in = __builtin_shufflevector(k->out, k->out, 0, 0, 1, 2);
+    in[0] = x;
+    tone_lanes out = k->b0 * in + k->s1;
+    k->s1 = k->b1 * in - k->a1 * out + k->s2;
+    k->s2 = k->b2 * in - k->a2 * out;
+    k->out = out;
+    return out;
 }
 
-static void compress(struct tone *t, float *x, size_t n) {
-    float power = t->power, duck = t->duck, step = t->duck_step;
+static void filter(struct tone *t, float *x, size_t n) {
+    struct tone_bank first = t->first, second = t->second; /* in registers */
+    float gain = t->gain;
     for (size_t i = 0; i < n; i++) {
-        if (t->phase == 0) {
-            step = (wanted_gain(power) - duck) / STEP;
-            t->phase = STEP;
-        }
-        t->phase--;
-        float square = x[i] * x[i];
-        power += (square - power) * (square > power ? t->attack : t->release);
-        duck += step;
-        x[i] *= duck;
+        float between = first.out[TONE_LANES - 1];
+        run_bank(&first, x[i] * gain);
+        x[i] = run_bank(&second, between)[TONE_LANES - 1];
     }
-    t->power = power, t->duck = duck, t->duck_step = step;
+    t->first = first;
+    t->second = second;
+}
+
+/* The gain goes in straight lines from step to step. */
+static void compress(struct tone *t, float *x, size_t n) {
+    for (size_t at = 0; at < n; at += TONE_STEP) {
+        size_t length = n - at < TONE_STEP ? n - at : TONE_STEP;
+        float from = t->duck, slope = (wanted_gain(t->power) - from) / TONE_STEP;
+        for (size_t g = 0; g < length; g += GROUP) {
+            float square = 0;
+            for (size_t i = g; i < g + GROUP && i < length; i++)
+                square += x[at + i] * x[at + i];
+            square /= GROUP;
+            t->power += (square - t->power) * (square > t->power ? t->attack : t->release);
+        }
+        for (size_t i = 0; i < length; i++)
+            x[at + i] *= from + slope * (float)(int)(i + 1);
+        t->duck = from + slope * TONE_STEP;
+    }
 }
 
 void tone_run(struct tone *t, float *samples, size_t n) {

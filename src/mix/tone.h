@@ -8,25 +8,31 @@
 
 #include <stddef.h>
 
-/* Eight second-order filters side by side: each lane is a sample behind the lane before it. */
+/* Eight second-order filters, side by side in the lanes of two vectors: each filter is a sample
+ * behind the one before it. */
 #define TONE_FILTERS 8
+#define TONE_LANES   4
+#define TONE_STEP    32                 /* samples between two gains of the compressor */
 #define TONE_DELAY   (TONE_FILTERS - 1) /* samples; the caller feeds as many zeros at the end */
 
-typedef float tone_lanes __attribute__((vector_size(TONE_FILTERS * sizeof(float)), aligned(32)));
+typedef float tone_lanes __attribute__((vector_size(TONE_LANES * sizeof(float))));
 
-struct tone {
+struct tone_bank {
     tone_lanes b0, b1, b2, a1, a2; /* coefficients */
     tone_lanes s1, s2, out;        /* state */
-    double gain;
+};
+
+struct tone {
+    struct tone_bank first, second;
+    float gain;
     float power, attack, release; /* of the compressor's detector */
     float duck;                   /* the compressor's gain */
-    size_t phase;                 /* samples until its next step */
-    float duck_step;
 };
 
 /* For a clip at rate_hz whose voice needs gain_db. */
 void tone_start(struct tone *t, int rate_hz, double gain_db);
-/* Works in place; sample i comes out as sample i + TONE_DELAY. */
+/* Works in place; sample i comes out as sample i + TONE_DELAY.  n is a multiple of TONE_STEP but
+ * for the last call of a clip. */
 void tone_run(struct tone *t, float *samples, size_t n);
 
 #endif

@@ -259,10 +259,16 @@ static bool reserve_room(struct writer_state *w, off_t size, size_t text, struct
     return no_room(w, errno, err);
 }
 
-static bool read_tail(struct writer_state *w, off_t size, char tail[TAIL]) {
-    memset(tail, 0, TAIL);
-    size_t n = size < TAIL ? (size_t)size : TAIL;
-    return pread(w->fd, tail, n, size - (off_t)n) == (ssize_t)n;
+/* The last n bytes of the file. */
+static bool read_tail(struct writer_state *w, off_t size, char *tail, size_t n) {
+    return size >= (off_t)n && pread(w->fd, tail, n, size - (off_t)n) == (ssize_t)n;
+}
+
+/* A WAV's tags go to its end: its length must be the one that its header names. */
+static bool riff_is_whole(struct writer_state *w, off_t size) {
+    unsigned char n[4];
+    return pread(w->fd, n, 4, 4) == 4 &&
+           size == 8 + (off_t)(n[0] | n[1] << 8 | n[2] << 16 | (uint32_t)n[3] << 24);
 }
 
 static bool put_tags(struct writer_state *w, const struct tags *tags, struct err *err) {
@@ -277,7 +283,10 @@ static bool put_tags(struct writer_state *w, const struct tags *tags, struct err
                   tags->language.len + tags->comment.len + tags->genre.len;
     char before[TAIL], after[TAIL];
     struct stat st;
-    if (fstat(w->fd, &st) != 0 || !read_tail(w, st.st_size, before))
+    if (fstat(w->fd, &st) != 0)
+        return no_room(w, errno, err);
+    size_t n = st.st_size < TAIL ? (size_t)st.st_size : TAIL;
+    if (!read_tail(w, st.st_size, before, n))
         return no_room(w, errno, err);
     if (!reserve_room(w, st.st_size, text, err))
         return false;
@@ -287,7 +296,9 @@ static bool put_tags(struct writer_state *w, const struct tags *tags, struct err
     if (ok && (fstat(w->fd, &st) != 0 || ftruncate(w->fd, st.st_size) != 0))
         return no_room(w, errno, err);
     if (ok && at_front)
-        ok = read_tail(w, st.st_size, after) && memcmp(before, after, TAIL) == 0;
+        ok = read_tail(w, st.st_size, after, n) && memcmp(before, after, n) == 0;
+    if (ok && w->format == FORMAT_WAV)
+        ok = riff_is_whole(w, st.st_size);
     return ok || fail(err, ERR_IO, "%s: the tags could not be written; is there room on the disk?",
                       w->path);
 }
