@@ -40,6 +40,9 @@ int tags_write(const char *path, enum tag_file kind, const struct tag *tags, uns
         file.ID3v2Tag()->setProperties(map);
         /* players on Windows and many tools read only the older INFO chunk */
         file.InfoTag()->setProperties(map);
+        /* TagLib's mapping knows a year only, and no language */
+        file.InfoTag()->setFieldText("ICRD", map["DATE"].toString());
+        file.InfoTag()->setFieldText("ILNG", map["LANGUAGE"].toString());
         if (map.contains("DATE")) /* of which setProperties keeps the year only */
             file.InfoTag()->setFieldText("ICRD", map["DATE"].front());
         return file.save(TagLib::RIFF::WAV::File::AllTags);
