@@ -142,7 +142,9 @@ void block_measure(struct block *b, const struct phrases *phrases, struct arena 
 }
 
 bool block_is_prose(const struct block *b) {
-    return (b->ends && b->width >= 60 && b->words >= 8) || (b->width >= 180 && b->words >= 20);
+    size_t long_enough = b->tag == TAG_P ? 100 : 180;
+    return (b->ends && b->width >= 60 && b->words >= 8) ||
+           (b->width >= long_enough && b->words >= 15);
 }
 
 bool text_same(str a, str b) {

@@ -199,7 +199,7 @@ static bool has_kind(const struct block *b, enum phrase_kind kind) {
 static bool is_strong(const struct block *b, const struct fields *f, const struct match *m,
                       const struct phrases *phrases) {
     const struct phrase *ph = m->phrase;
-    bool prose = block_is_prose(b);
+    bool prose = block_is_prose(b) || (b->ends && b->words >= 8);
     size_t rest = b->text.len - m->at.end;
     str value;
     switch (ph->where) {
@@ -214,6 +214,8 @@ static bool is_strong(const struct block *b, const struct fields *f, const struc
     case WHERE_ANY:
         if (ph->kind == PHRASE_CREDIT || ph->kind == PHRASE_CAPTION)
             return b->width <= 400 && rest <= 70;
+        if (prose && ph->kind == PHRASE_DATE)
+            return false;
         return b->width <= (prose ? 150u : 200u);
     case WHERE_LABEL:
         value = label_value(b, f, m);
@@ -300,6 +302,8 @@ void block_classify(struct block *b, const struct phrases *phrases) {
         return set(b, BLOCK_NAV, "no letters");
     if (is_address(b->text))
         return set(b, BLOCK_NAV, "an address");
+    if (b->link_bytes * 10 > b->text.len * (b->ends ? 8 : 6))
+        return set(b, BLOCK_RELATED, "mostly links");
     block_fields(b, &f);
     bool dated = b->width <= 200 &&
                  date_find(b->text, 0, &b->matches, phrases_speak(phrases, S("en")), &date);

@@ -32,7 +32,8 @@ static void inherit_places(struct page *page) {
         struct element *e = &page->elements.at[i];
         enum block_role above = page->elements.at[e->parent].place;
         bool figure = e->hint == BLOCK_CAPTION;
-        bool believed = e->prose <= total * (figure ? 0.2 : 0.35) || total == 0;
+        bool comments = e->hint == BLOCK_COMMENT && total - e->prose >= 500;
+        bool believed = e->prose <= total * (figure ? 0.2 : 0.35) || total == 0 || comments;
         e->place = above != BLOCK_OPEN ? above : believed ? e->hint : BLOCK_OPEN;
     }
     for (size_t i = 0; i < page->blocks.list.n; i++) {
@@ -67,6 +68,21 @@ static uint32_t narrow(const struct page *page, uint32_t from, double share) {
     }
 }
 
+/* The nearest <article> or <main> around an element; 0: none. */
+static uint32_t article_around(const struct page *page, uint32_t i) {
+    while (i && !page->elements.at[i].article)
+        i = page->elements.at[i].parent == i ? 0 : page->elements.at[i].parent;
+    return i;
+}
+
+/* Does a main heading stand between two blocks?  Then another story begins there. */
+static bool heading_between(const struct page *page, size_t from, size_t to) {
+    for (size_t i = from; i < to; i++)
+        if (page->blocks.list.at[i].tag == TAG_H1)
+            return true;
+    return false;
+}
+
 static uint32_t find_container(const struct page *page) {
     uint32_t body = 0, article = 0;
     double total = page->elements.at[0].prose;
@@ -86,15 +102,37 @@ static uint32_t find_container(const struct page *page) {
     return narrow(page, 0, 0.7);
 }
 
+/* A story's text may be cut into several elements marked as such, with pictures between them:
+ * widens [first, last) to those that follow or go before in the same article. */
+static void widen(const struct page *page, uint32_t container, size_t *first, size_t *last) {
+    const struct element *c = &page->elements.at[container];
+    uint32_t article = article_around(page, container);
+    double least = c->prose * 0.1;
+    for (uint32_t i = 1; c->body && i < page->elements.n; i++) {
+        const struct element *e = &page->elements.at[i];
+        if (!e->body || e->prose < least || article_around(page, i) != article)
+            continue;
+        if (e->first >= *last && !heading_between(page, *last, e->first))
+            *last = e->last;
+    }
+    for (uint32_t i = (uint32_t)page->elements.n; c->body && i-- > 1;) {
+        const struct element *e = &page->elements.at[i];
+        if (e->body && e->prose >= least && article_around(page, i) == article &&
+            e->last <= *first && !heading_between(page, e->last, *first))
+            *first = e->first;
+    }
+}
+
 void container_judge(struct page *page) {
     sum_prose(page, false);
     inherit_places(page);
     sum_prose(page, true);
     uint32_t container = find_container(page);
-    const struct element *c = &page->elements.at[container];
+    size_t first = page->elements.at[container].first, last = page->elements.at[container].last;
+    widen(page, container, &first, &last);
     for (size_t i = 0; i < page->blocks.list.n; i++) {
         struct block *b = &page->blocks.list.at[i];
-        if (i < c->first || i >= c->last) {
+        if (i < first || i >= last) {
             b->role = BLOCK_OUTSIDE;
             b->why = "not in the story's part of the page";
         } else if (b->place != BLOCK_OPEN) {

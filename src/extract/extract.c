@@ -47,12 +47,25 @@ static void put_headlines(struct article *out, const struct blocks *page, struct
         out->headline = out->paras.at[0].text;
 }
 
-/* Facts from furniture lines: those above the story first, as they are about the story. */
+static size_t find_role(const struct blocks *page, enum block_role role) {
+    size_t i = 0;
+    while (i < page->list.n && page->list.at[i].role != role)
+        i++;
+    return i;
+}
+
+/* Facts from furniture lines: first those around the headline, as they are about this story. */
 static void gather_facts(struct article *out, const struct blocks *page,
                          const struct phrases *phrases, struct arena *keep, struct arena scratch) {
-    for (size_t i = 0; i < page->list.n; i++) {
+    size_t head = find_role(page, BLOCK_HEADLINE), n = page->list.n;
+    size_t from = head == n || head < 4 ? 0 : head - 4, to = head + 12 < n ? head + 12 : n;
+    for (size_t i = from; i < to && head < n; i++)
+        if (!is_story(&page->list.at[i]) && page->list.at[i].width <= 200 && i != head)
+            facts_from_line(&page->list.at[i], phrases, out, keep, scratch);
+    for (size_t i = 0; i < n; i++) {
         const struct block *b = &page->list.at[i];
-        bool tells = b->role == BLOCK_META || b->role == BLOCK_CREDIT || b->role == BLOCK_NAV;
+        bool tells = b->role == BLOCK_META || b->role == BLOCK_CREDIT || b->role == BLOCK_NAV ||
+                     (b->role == BLOCK_OUTSIDE && b->place == BLOCK_META);
         if (tells && b->width <= 300)
             facts_from_line(b, phrases, out, keep, scratch);
     }

@@ -127,6 +127,9 @@ void facts_from_line(const struct block *b, const struct phrases *phrases, struc
         else if (m->phrase->kind == PHRASE_DATE)
             take_place(b, &f, m->at.start, phrases, out);
     }
+    /* an element that is marked as a byline needs no label */
+    if (b->place == BLOCK_META && b->width <= 50 && b->words >= 2 && !b->digits)
+        take_author(b->text, phrases, out, keep, scratch);
     if (!out->date.len && date_find(b->text, 0, &b->matches, phrases_speak(phrases, S("en")), &d))
         out->date = date_text(&d, keep);
 }

@@ -212,19 +212,38 @@ static double likeness(str a, str b) {
 
 /* The title without " | The Paper": cut at a bar or dash where what remains is longer, or where the
  * rest is the site's name. */
+/* Does the character at [at, end) part a title from a site's name?  A colon only may. */
+static bool parts_title(str title, size_t at, size_t end, bool *weak) {
+    uint32_t c = utf8_peek(title, at);
+    str tail = str_sub(title, end, title.len);
+    bool han = utf8_is_han(utf8_peek(tail, 0)) && tail.len <= 30; /* no spaces in Chinese */
+    bool spaced = utf8_peek(tail, 0) == ' ' && utf8_before(title, at) == ' ';
+    *weak = c == ':';
+    switch (c) {
+    case '|':
+    case '_':
+    case 0xB7:
+    case 0xBB:
+    case 0xAB:
+    case 0x2022: return true;
+    case '-':
+    case 0x2013:
+    case 0x2014: return spaced || han;
+    default: return c == ':' && utf8_peek(tail, 0) == ' ';
+    }
+}
+
 static str without_site(str title, str site) {
     str best = title;
     for (size_t at = title.len; at > 0;) {
         size_t end = at;
-        uint32_t c = utf8_prev(title, &at);
-        bool bar = c == '|' || c == 0xB7 || c == 0xBB || c == 0x2022 || c == 0xAB || c == '_';
-        bool dash = (c == '-' || c == 0x2013 || c == 0x2014 || c == ':') &&
-                    utf8_peek(title, end) == ' ' && (c == ':' || utf8_before(title, at) == ' ');
-        if (!bar && !dash)
+        bool weak;
+        utf8_prev(title, &at);
+        if (!parts_title(title, at, end, &weak))
             continue;
         str head = str_trim(str_sub(title, 0, at)), tail = str_trim(str_sub(title, end, title.len));
         bool is_site = site.len && (text_same(tail, site) || likeness(tail, site) > 0.6);
-        if (is_site || (c != ':' && (bar || head.len > 2 * tail.len) && head.len > tail.len))
+        if (is_site || (!weak && head.len > tail.len))
             best = head;
     }
     return best;
@@ -274,10 +293,15 @@ static str iso_date(str s, struct arena *keep) {
 static str url_date(str url, struct arena *keep) {
     struct matches none = {0};
     struct date d;
-    for (size_t at = 0; at + 10 <= url.len; at++)
-        if (url.at[at] == '/' && date_find(str_sub(url, at + 1, at + 12), 0, &none, false, &d) &&
+    char *z = str_z(url, keep);
+    for (size_t i = 0; i < url.len; i++) /* 2025-01/16 is usual too */
+        z[i] = z[i] == '/' ? '-' : z[i];
+    for (size_t at = 0; at + 9 <= url.len; at++) {
+        str rest = {z + at + 1, url.len - at - 1};
+        if (url.at[at] == '/' && date_find(str_sub(rest, 0, 11), 0, &none, false, &d) &&
             d.at.start == 0)
             return date_text(&d, keep);
+    }
     return (str){0};
 }
 

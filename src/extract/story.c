@@ -166,15 +166,16 @@ static size_t story_end(const struct blocks *page) {
     size_t last = NOWHERE;
     for (size_t i = 0; i < page->list.n; i++) {
         const struct block *b = &page->list.at[i];
-        if (!is_open_prose(b) && !(is_open(b) && b->ends && b->width >= 20))
+        bool item = b->tag == TAG_LI && last != NOWHERE && last + 1 == i && b->width >= 20;
+        if (!is_open_prose(b) && !(is_open(b) && ((b->ends && b->width >= 20) || item)))
             continue;
         bool after_furniture =
             i > 0 && !is_open(b - 1) && b[-1].role != BLOCK_BODY && b[-1].role != BLOCK_SUBHEAD;
         size_t furniture = 0;
         for (size_t k = last == NOWHERE ? i : last + 1; k < i; k++)
             furniture += !is_open(&page->list.at[k]);
-        bool doubtful = last != NOWHERE && b->tag != TAG_P && b->width < 100 && after_furniture &&
-                        furniture >= 2;
+        bool doubtful = last != NOWHERE && b->tag != TAG_P && !item && b->width < 100 &&
+                        after_furniture && furniture >= 2;
         if (!doubtful)
             last = i;
     }

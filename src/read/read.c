@@ -60,9 +60,19 @@ static bool check_bytes(str bytes, const char *name, struct err *err) {
                          name, what);
 }
 
+static size_t count_nuls(str text) {
+    size_t n = 0;
+    for (size_t at = str_find_byte(text, '\0', 0); at < text.len;
+         at = str_find_byte(text, '\0', at + 1))
+        n++;
+    return n;
+}
+
 static bool clean_text(struct decoded *d, const char *name, struct notes *notes, struct arena *keep,
                        struct err *err) {
-    if (memchr(d->text.at ? d->text.at : "", '\0', d->text.len))
+    /* HTML says what a stray NUL in a page is: nothing.  In a text it is the mark of a binary. */
+    size_t nuls = count_nuls(d->text);
+    if (nuls && (sniff_media(d->text) != MEDIA_HTML || nuls > d->text.len / 1000))
         return fail(err, ERR_INPUT,
                     "%s: holds NUL bytes, so it is not text; save the article as text or HTML",
                     name);
