@@ -28,7 +28,7 @@ struct rule {
     int near; /* a word of this class must be in the line; -1: no matter */
     bool not_near;
     bool alone; /* the match is all of the line */
-    int next; /* in the same bucket: index + 1, 0: none */
+    int next;   /* in the same bucket: index + 1, 0: none */
 };
 
 struct grammar {
@@ -46,7 +46,7 @@ struct grammar {
     bool shared_rules; /* those of voices/common/shared.tsv too */
     const struct table *numbers;
     LIST(void *) unit_formats; /* ICU's */
-    struct forms link_words; /* dot, at, slash, dash, underscore */
+    struct forms link_words;   /* dot, at, slash, dash, underscore */
     LIST(struct rule) rules;
     LIST(int) start[256]; /* the rules that can begin with a character, by its low byte */
 };

@@ -16,7 +16,8 @@ struct rewriting {
     struct buf spoken;
     size_t done; /* bytes of the line that are in `spoken` */
     struct arena *keep, *scratch;
-    signed char near[CLASSES_MOST]; /* is a word of the class in the line: 0 unknown, 1 yes, -1 no */
+    signed char
+        near[CLASSES_MOST]; /* is a word of the class in the line: 0 unknown, 1 yes, -1 no */
 };
 
 void normaliser_open(struct normaliser *n, struct voices *voices) {
@@ -183,8 +184,8 @@ static void rewrite_line(struct rewriting *w) {
             pos = say_digits(w, pos);
         } else if (char_is_letter(t->c[pos]) || char_is_digit(t->c[pos])) {
             size_t end = pos;
-            while (end < t->n && (char_is_letter(t->c[end]) ||
-                                  (w->g->leaves_digits && char_is_digit(t->c[end]))))
+            while (end < t->n &&
+                   (char_is_letter(t->c[end]) || (w->g->leaves_digits && char_is_digit(t->c[end]))))
                 end++;
             pos = end;
         } else {

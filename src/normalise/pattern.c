@@ -142,8 +142,8 @@ static bool parse_one(struct parser *r, struct run *one) {
         int end = joint(r);
         r->p->elements.at[one->last].next = end;
         int skip = element_add(r, (struct element){.kind = EL_FORK, .next = end, .other = -1});
-        one->first = element_add(
-            r, (struct element){.kind = EL_FORK, .next = one->first, .other = skip});
+        one->first =
+            element_add(r, (struct element){.kind = EL_FORK, .next = one->first, .other = skip});
         one->last = end;
     }
     return true;
@@ -159,8 +159,8 @@ static bool parse_run(struct parser *r, struct run *run) {
             r->at++;
             bool negated = r->at < r->t.n && r->t.c[r->at] == '!';
             r->at += negated;
-            int e = element_add(r, (struct element){.kind = negated ? EL_NOT : EL_AHEAD,
-                                                    .next = -1, .other = -1});
+            int e = element_add(
+                r, (struct element){.kind = negated ? EL_NOT : EL_AHEAD, .next = -1, .other = -1});
             append(r, run, e, e);
             continue;
         }
@@ -242,7 +242,7 @@ struct matcher {
     struct match *m;
     size_t from;
     size_t end; /* of the match, once the right context is reached; else SIZE_MAX */
-    int fixed; /* characters that the pattern itself named */
+    int fixed;  /* characters that the pattern itself named */
     int steps;
 };
 
@@ -371,7 +371,8 @@ static bool behind_fits(const struct behind *b, const struct grammar *g, const s
                         size_t end) {
     size_t found;
     if (b->c) {
-        if (b->n > end || (char_is_letter(b->c[0]) && end > b->n && char_is_letter(t->c[end - b->n - 1])))
+        if (b->n > end ||
+            (char_is_letter(b->c[0]) && end > b->n && char_is_letter(t->c[end - b->n - 1])))
             return false;
         for (size_t i = 0; i < b->n; i++)
             if (char_lower(t->c[end - b->n + i]) != char_lower(b->c[i]))

@@ -5,9 +5,8 @@
  *   (a|b)  (a|b)?       alternatives; `?` makes what stands before it optional
  *   space               one or more spaces        _   any number of spaces, also none
  *   ~                   a hyphen or a dash of any kind
- *   left< … >right      context: must stand there, is not part of the match; `!` in front: must not.
- *                       left is a list of texts or {class}es separated by |
- *   \x                  x itself
+ *   left< … >right      context: must stand there, is not part of the match; `!` in front: must
+ * not. left is a list of texts or {class}es separated by | \x                  x itself
  *
  * Matching is linear: a slot has one reading at a place, only alternatives are tried in turn. */
 #ifndef NORMALISE_PATTERN_H
@@ -26,7 +25,17 @@ struct slot {
     int word_class;
 };
 
-enum element_kind { EL_CHAR, EL_SPACE, EL_GAP, EL_DASH, EL_SLOT, EL_FORK, EL_AHEAD, EL_NOT, EL_END };
+enum element_kind {
+    EL_CHAR,
+    EL_SPACE,
+    EL_GAP,
+    EL_DASH,
+    EL_SLOT,
+    EL_FORK,
+    EL_AHEAD,
+    EL_NOT,
+    EL_END
+};
 
 struct element {
     enum element_kind kind;
@@ -60,7 +69,8 @@ struct capture {
 
 struct match {
     size_t from, to;
-    int fixed; /* how much of it the pattern itself named: of equally long matches the more certain */
+    int fixed; /* how much of it the pattern itself named: of equally long matches the more certain
+                */
     struct capture slots[SLOTS_MOST];
 };
 
