@@ -350,11 +350,19 @@ static bool add_rule(struct loader *l, const struct row *row, str pattern, str s
                               "the condition must be `alone`, or `near` or `not near` and a "
                               "section of words.tsv");
     }
-    bool starts[256] = {false};
-    pattern_starts(&rule.pattern, g, starts);
-    for (int c = 0; c < 256; c++)
-        if (starts[c])
+    struct starts starts = {.address = false};
+    pattern_starts(&rule.pattern, g, &starts);
+    for (int c = 0; c < 256; c++) {
+        bool any = false;
+        for (size_t k = 0; k < sizeof starts.pair[0]; k++) {
+            any |= starts.pair[c][k] != 0;
+            g->starts.pair[c][k] |= starts.pair[c][k];
+        }
+        if (any)
             *list_push(&g->start[c], l->keep) = (int)g->rules.n;
+    }
+    if (starts.address)
+        *list_push(&g->address, l->keep) = (int)g->rules.n;
     *list_push(&g->rules, l->keep) = rule;
     return true;
 }

@@ -31,6 +31,11 @@ struct rule {
     int next;   /* in the same bucket: index + 1, 0: none */
 };
 
+struct rule_list {
+    int *at;
+    size_t n, cap;
+};
+
 struct grammar {
     str lang;
     struct arena *keep;
@@ -48,7 +53,9 @@ struct grammar {
     LIST(void *) unit_formats; /* ICU's */
     struct forms link_words;   /* dot, at, slash, dash, underscore */
     LIST(struct rule) rules;
-    LIST(int) start[256]; /* the rules that can begin with a character, by its low byte */
+    struct rule_list start[256]; /* the rules that can begin with a character, by its low byte */
+    struct rule_list address;    /* those that begin with an address */
+    struct starts starts;        /* of all rules */
 };
 
 bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct arena *keep,

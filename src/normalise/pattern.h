@@ -81,7 +81,17 @@ bool pattern_parse(struct pattern *p, const struct grammar *g, str text, const s
                    const struct row *row, struct arena *keep, struct err *err);
 bool pattern_match(const struct pattern *p, const struct grammar *g, const struct chars *t,
                    size_t pos, struct match *m);
-/* Calls `add` with every character that a match can begin with, by its low byte. */
-void pattern_starts(const struct pattern *p, const struct grammar *g, bool starts[256]);
+/* Which two characters a match can begin with, by their low bytes: a filter, wrong only by letting
+ * too much through. */
+struct starts {
+    uint8_t pair[256][32];
+    bool address; /* it begins with a web or e-mail address, which may begin with anything */
+};
+
+static inline bool starts_with(const struct starts *s, uint32_t first, uint32_t second) {
+    return s->pair[first & 255][(second & 255) / 8] >> (second & 7) & 1;
+}
+
+void pattern_starts(const struct pattern *p, const struct grammar *g, struct starts *out);
 
 #endif
