@@ -353,16 +353,21 @@ static bool add_rule(struct loader *l, const struct row *row, str pattern, str s
     struct starts starts = {.address = false};
     pattern_starts(&rule.pattern, g, &starts);
     for (int c = 0; c < 256; c++) {
+        struct start start = {.rule = (int)g->rules.n};
         bool any = false;
-        for (size_t k = 0; k < sizeof starts.pair[0]; k++) {
-            any |= starts.pair[c][k] != 0;
-            g->starts.pair[c][k] |= starts.pair[c][k];
+        for (size_t k = 0; k < sizeof start.second; k++) {
+            start.second[k] = starts.pair[c][k];
+            any |= start.second[k] != 0;
+            g->starts.pair[c][k] |= start.second[k];
         }
         if (any)
-            *list_push(&g->start[c], l->keep) = (int)g->rules.n;
+            *list_push(&g->start[c], l->keep) = start;
     }
-    if (starts.address)
-        *list_push(&g->address, l->keep) = (int)g->rules.n;
+    if (starts.address) {
+        struct start *start = list_push(&g->address, l->keep);
+        start->rule = (int)g->rules.n;
+        memset(start->second, 0xFF, sizeof start->second);
+    }
     *list_push(&g->rules, l->keep) = rule;
     return true;
 }

@@ -31,8 +31,14 @@ struct rule {
     int next;   /* in the same bucket: index + 1, 0: none */
 };
 
+/* A rule that can begin with a character, and the characters (their low bytes) that may follow. */
+struct start {
+    int rule;
+    uint8_t second[32];
+};
+
 struct rule_list {
-    int *at;
+    struct start *at;
     size_t n, cap;
 };
 

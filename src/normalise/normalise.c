@@ -133,9 +133,13 @@ static bool is_better(const struct match *a, const struct match *b) {
  * first. */
 static const struct rule *better_rule(struct rewriting *w, const struct rule_list *list, size_t pos,
                                       const struct rule *found, struct match *best) {
+    uint32_t second = w->t.c[pos + 1];
     for (size_t i = 0; i < list->n; i++) {
-        const struct rule *r = &w->g->rules.at[list->at[i]];
+        const struct start *s = &list->at[i];
+        const struct rule *r = &w->g->rules.at[s->rule];
         struct match m;
+        if (!(s->second[(second & 255) / 8] >> (second & 7) & 1))
+            continue;
         if (!pattern_match(&r->pattern, w->g, &w->t, pos, &m) || (found && !is_better(&m, best)) ||
             (r->alone && (m.from > 0 || m.to < w->t.n)) ||
             (r->near >= 0 && class_is_near(w, r->near) == r->not_near))

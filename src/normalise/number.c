@@ -165,6 +165,9 @@ static bool letters_match(const struct chars *t, size_t pos, enum slot_type type
     return e > pos && (type == SLOT_WORD || char_is_upper(t->c[pos]));
 }
 
+/* Longer ones do not exist (RFC 1035, RFC 5321); the limits keep the search linear. */
+enum { HOST_MOST = 255, MAILBOX_MOST = 64 };
+
 static bool link_char(uint32_t c) {
     return c < 0x80 && (char_is_letter(c) || char_is_digit(c) || c == '-' || c == '_');
 }
@@ -174,7 +177,7 @@ static bool host_match(const struct chars *t, size_t pos, size_t *end, int *labe
     size_t e = pos, label = pos;
     *labels = 0;
     for (;;) {
-        while (e < t->n && link_char(t->c[e]))
+        while (e < t->n && e - pos < HOST_MOST && link_char(t->c[e]))
             e++;
         if (e == label)
             break;
@@ -233,7 +236,8 @@ static bool link_match(const struct chars *t, size_t pos, size_t *end) {
 static bool mail_match(const struct chars *t, size_t pos, size_t *end) {
     size_t e = pos;
     int labels;
-    while (e < t->n && (link_char(t->c[e]) || t->c[e] == '.' || t->c[e] == '+'))
+    while (e < t->n && e - pos < MAILBOX_MOST &&
+           (link_char(t->c[e]) || t->c[e] == '.' || t->c[e] == '+'))
         e++;
     return e > pos && e < t->n && t->c[e] == '@' && host_match(t, e + 1, end, &labels);
 }

@@ -66,9 +66,10 @@ struct entry *class_find(const struct word_class *w, const struct chars *t, size
                          size_t *end) {
     if (pos >= t->n)
         return NULL;
-    for (int i = w->bucket[char_of(w, t, pos) & 63]; i; i = w->spellings.at[i - 1].next) {
+    uint32_t first = char_of(w, t, pos), second = char_of(w, t, pos + 1);
+    for (int i = w->bucket[first & 63]; i; i = w->spellings.at[i - 1].next) {
         const struct spelling *s = &w->spellings.at[i - 1];
-        if (fits(w, s, t, pos)) {
+        if (s->c[0] == first && (s->n == 1 || s->c[1] == second) && fits(w, s, t, pos)) {
             *end = pos + s->n;
             return s->entry;
         }
