@@ -10,12 +10,20 @@ uint32_t char_fold(uint32_t c) {
     if (c >= 0xFF01 && c <= 0xFF5E)
         return c - 0xFF01 + 0x21;
     switch (c) {
-    case 0xA0: case 0x2007: case 0x2008: case 0x2009: case 0x200A: case 0x202F: case 0x3000:
-        return ' ';
-    case 0x2018: case 0x2019: return '\'';
-    case 0x2212: case 0x2010: case 0x2011: return '-';
-    case 0xFFE5: return 0xA5;  /* yen */
-    case 0xFFE1: return 0xA3;  /* pound */
+    case 0xA0:
+    case 0x2007:
+    case 0x2008:
+    case 0x2009:
+    case 0x200A:
+    case 0x202F:
+    case 0x3000: return ' ';
+    case 0x2018:
+    case 0x2019: return '\'';
+    case 0x2212:
+    case 0x2010:
+    case 0x2011: return '-';
+    case 0xFFE5: return 0xA5; /* yen */
+    case 0xFFE1: return 0xA3; /* pound */
     default: return c;
     }
 }

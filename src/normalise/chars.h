@@ -13,7 +13,7 @@
 
 struct chars {
     str text;
-    const uint32_t *c; /* n characters and a 0 */
+    const uint32_t *c;  /* n characters and a 0 */
     const uint32_t *at; /* their offsets in text; at[n] is its length */
     size_t n;
 };

@@ -67,10 +67,10 @@ static bool number_row(struct loader *l, const struct row *row) {
         return forms_split(value, ' ', &g->plurals) ||
                table_fail(l->t, row, l->err, "more than %d plurals", FORMS_MOST);
     if (str_eq(key, S("decimals"))) {
-        g->speller.decimals = str_eq(value, S("number"))  ? DECIMALS_NUMBER
-                              : str_eq(value, S("pairs")) ? DECIMALS_PAIRS
+        g->speller.decimals = str_eq(value, S("number"))   ? DECIMALS_NUMBER
+                              : str_eq(value, S("pairs"))  ? DECIMALS_PAIRS
                               : str_eq(value, S("places")) ? DECIMALS_PLACES
-                                                          : DECIMALS_DIGITS;
+                                                           : DECIMALS_DIGITS;
         return g->speller.decimals != DECIMALS_DIGITS || str_eq(value, S("digits")) ||
                table_fail(l->t, row, l->err, "decimals must be digits, number, pairs or places");
     }
@@ -88,8 +88,9 @@ static bool number_row(struct loader *l, const struct row *row) {
 }
 
 /* Words that rules may use as {@key}. */
-static const char *const rule_words[] = {"percent", "permille", "to",   "score",   "times", "and",
-                                         "per",     "hour",     "half", "hashtag", "at",    "price_and"};
+static const char *const rule_words[] = {"percent", "permille", "to",  "score",
+                                         "times",   "and",      "per", "hour",
+                                         "half",    "hashtag",  "at",  "price_and"};
 
 static bool word_row(struct loader *l, const struct row *row) {
     struct speller *s = &l->g->speller;
@@ -144,9 +145,12 @@ static bool form_row(struct loader *l, const struct row *row) {
         const char *name;
         enum form_kind kind;
     } kinds[] = {
-        {"digits", FORM_DIGITS},         {"pairs", FORM_PAIRS},
-        {"han", FORM_HAN},               {"han count", FORM_HAN_COUNT},
-        {"han digits", FORM_HAN_DIGITS}, {"han hotline", FORM_HAN_HOTLINE},
+        {"digits", FORM_DIGITS},
+        {"pairs", FORM_PAIRS},
+        {"han", FORM_HAN},
+        {"han count", FORM_HAN_COUNT},
+        {"han digits", FORM_HAN_DIGITS},
+        {"han hotline", FORM_HAN_HOTLINE},
     };
     struct form f = {.name = row->field[0], .row = row, .kind = FORM_ICU};
     str value = row->field[1];
@@ -162,9 +166,11 @@ static bool form_row(struct loader *l, const struct row *row) {
                 found = true;
             }
         if (!found)
-            return table_fail(l->t, row, l->err,
-                              "`%.*s` is neither a rule set of ICU (%%spellout-…) nor digits, pairs "
-                              "or a han form", STR_FMT(value));
+            return table_fail(
+                l->t, row, l->err,
+                "`%.*s` is neither a rule set of ICU (%%spellout-…) nor digits, pairs "
+                "or a han form",
+                STR_FMT(value));
     }
     *list_push(&l->g->speller.forms, l->keep) = f;
     return true;
@@ -182,12 +188,12 @@ static bool load_numbers(struct loader *l) {
     g->speller.grammar = g;
     for (size_t i = 0; i < l->t->rows.n; i++) {
         const struct row *row = &l->t->rows.at[i];
-        bool ok = str_eq(row->section, S("numbers")) ? number_row(l, row)
-                  : str_eq(row->section, S("words")) ? word_row(l, row)
-                  : str_eq(row->section, S("forms")) ? form_row(l, row)
-                  : str_eq(row->section, S("decimals")) ? place_row(l, row)
+        bool ok = str_eq(row->section, S("numbers"))       ? number_row(l, row)
+                  : str_eq(row->section, S("words"))       ? word_row(l, row)
+                  : str_eq(row->section, S("forms"))       ? form_row(l, row)
+                  : str_eq(row->section, S("decimals"))    ? place_row(l, row)
                   : str_eq(row->section, S("corrections")) ? correction_row(l, row)
-                                                     : unknown_key(l, row);
+                                                           : unknown_key(l, row);
         if (!ok)
             return false;
     }
@@ -299,8 +305,9 @@ static bool money_row(struct loader *l, struct word_class *w, const struct row *
     if (!str_eq(row->section, S("spoken")))
         return table_fail(l->t, row, l->err, "the section must be [written] or [spoken]");
     if (row->fields < 3 || row->fields > 5)
-        return table_fail(l->t, row, l->err,
-                          "expected columns: code, gender, forms, cent's forms, form after a scale");
+        return table_fail(
+            l->t, row, l->err,
+            "expected columns: code, gender, forms, cent's forms, form after a scale");
     e->gender = str_eq(row->field[1], S("-")) ? (str){0} : row->field[1];
     e->of = row->field[4];
     return (forms_split(row->field[2], '/', &e->spoken) &&
@@ -340,13 +347,27 @@ static bool add_rule(struct loader *l, const struct row *row, str pattern, str s
         if (!str_starts(condition, S("near ")) ||
             (rule.near = grammar_class(g, str_trim(str_sub(condition, 5, condition.len)))) < 0)
             return table_fail(l->t, row, l->err,
-                              "the condition must be `alone`, or `near` or `not near` and a section of words.tsv");
+                              "the condition must be `alone`, or `near` or `not near` and a "
+                              "section of words.tsv");
     }
-    bool starts[256] = {false};
-    pattern_starts(&rule.pattern, g, starts);
-    for (int c = 0; c < 256; c++)
-        if (starts[c])
-            *list_push(&g->start[c], l->keep) = (int)g->rules.n;
+    struct starts starts = {.address = false};
+    pattern_starts(&rule.pattern, g, &starts);
+    for (int c = 0; c < 256; c++) {
+        struct start start = {.rule = (int)g->rules.n};
+        bool any = false;
+        for (size_t k = 0; k < sizeof start.second; k++) {
+            start.second[k] = starts.pair[c][k];
+            any |= start.second[k] != 0;
+            g->starts.pair[c][k] |= start.second[k];
+        }
+        if (any)
+            *list_push(&g->start[c], l->keep) = start;
+    }
+    if (starts.address) {
+        struct start *start = list_push(&g->address, l->keep);
+        start->rule = (int)g->rules.n;
+        memset(start->second, 0xFF, sizeof start->second);
+    }
     *list_push(&g->rules, l->keep) = rule;
     return true;
 }
@@ -435,9 +456,9 @@ bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct are
         return false;
     for (size_t i = 0; i < sizeof shared / sizeof *shared && g->shared_rules; i++)
         class_named(&l, str_of(shared[i]), true);
-    return load_units(&l, g->lang) &&
-           (!g->shared_rules || load_units(&l, common)) && load_money(&l, g->lang) &&
-           load_money(&l, common) && load_expansions(&l) && load_rules(&l, g->lang, "spoken.tsv") &&
+    return load_units(&l, g->lang) && (!g->shared_rules || load_units(&l, common)) &&
+           load_money(&l, g->lang) && load_money(&l, common) && load_expansions(&l) &&
+           load_rules(&l, g->lang, "spoken.tsv") &&
            (!g->shared_rules || load_rules(&l, common, "shared.tsv")) &&
            load_rules(&l, common, "spoken.tsv");
 }

@@ -81,7 +81,8 @@ static void *unit_format(struct grammar *g, struct entry *unit, struct arena *ke
     char locale[LOCALE_MOST];
     if (unit->format)
         return unit->format;
-    str skeleton = str_printf(keep, "unit/%.*s unit-width-full-name group-off", STR_FMT(unit->code));
+    str skeleton =
+        str_printf(keep, "unit/%.*s unit-width-full-name group-off", STR_FMT(unit->code));
     if (skeleton.len >= NAME_MOST)
         return NULL;
     u_charsToUChars(skeleton.at, wide, (int32_t)skeleton.len);

@@ -21,8 +21,8 @@ static void gap(struct buf *out, size_t begin) {
 static void say_label(const struct chars *t, size_t from, size_t to, struct grammar *g,
                       struct buf *out) {
     if (is_word(t, from, to, "www")) {
-        buf_put(out, g->speller.forms.at[g->speller.cardinal].kind >= FORM_HAN ? S("WWW")
-                                                                               : S("W W W"));
+        buf_put(out,
+                g->speller.forms.at[g->speller.cardinal].kind >= FORM_HAN ? S("WWW") : S("W W W"));
         return;
     }
     for (size_t i = from; i < to;) {
@@ -33,8 +33,8 @@ static void say_label(const struct chars *t, size_t from, size_t to, struct gram
         gap(out, out->len - (i > from));
         if (digits) {
             int form = speller_form(&g->speller, S("digits"));
-            spell_whole(&g->speller, chars_text(t, i, end),
-                        form >= 0 ? form : g->speller.cardinal, false, out);
+            spell_whole(&g->speller, chars_text(t, i, end), form >= 0 ? form : g->speller.cardinal,
+                        false, out);
         } else {
             buf_put(out, chars_text(t, i, end));
         }

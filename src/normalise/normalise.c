@@ -14,9 +14,11 @@ struct rewriting {
     struct chars t;
     struct utterance *out;
     struct buf spoken;
-    size_t done; /* bytes of the line that are in `spoken` */
+    bool has_address; /* something in the line may be a web or e-mail address */
+    size_t done;      /* bytes of the line that are in `spoken` */
     struct arena *keep, *scratch;
-    signed char near[CLASSES_MOST]; /* is a word of the class in the line: 0 unknown, 1 yes, -1 no */
+    signed char
+        near[CLASSES_MOST]; /* is a word of the class in the line: 0 unknown, 1 yes, -1 no */
 };
 
 void normaliser_open(struct normaliser *n, struct voices *voices) {
@@ -127,15 +129,18 @@ static bool is_better(const struct match *a, const struct match *b) {
     return a->to != b->to ? a->to > b->to : a->fixed > b->fixed;
 }
 
-/* The rule with the longest match; of equal ones that which names more of it; else the first. */
-static const struct rule *best_rule(struct rewriting *w, size_t pos, struct match *best) {
-    const struct rule *found = NULL;
-    struct grammar *g = w->g;
-    const int *rules = g->start[w->t.c[pos] & 255].at;
-    for (size_t i = 0; i < g->start[w->t.c[pos] & 255].n; i++) {
-        const struct rule *r = &g->rules.at[rules[i]];
+/* Of two rules the one with the longer match; of equal ones that which names more of it; else the
+ * first. */
+static const struct rule *better_rule(struct rewriting *w, const struct rule_list *list, size_t pos,
+                                      const struct rule *found, struct match *best) {
+    uint32_t second = w->t.c[pos + 1];
+    for (size_t i = 0; i < list->n; i++) {
+        const struct start *s = &list->at[i];
+        const struct rule *r = &w->g->rules.at[s->rule];
         struct match m;
-        if (!pattern_match(&r->pattern, g, &w->t, pos, &m) || (found && !is_better(&m, best)) ||
+        if (!(s->second[(second & 255) / 8] >> (second & 7) & 1))
+            continue;
+        if (!pattern_match(&r->pattern, w->g, &w->t, pos, &m) || (found && !is_better(&m, best)) ||
             (r->alone && (m.from > 0 || m.to < w->t.n)) ||
             (r->near >= 0 && class_is_near(w, r->near) == r->not_near))
             continue;
@@ -143,6 +148,14 @@ static const struct rule *best_rule(struct rewriting *w, size_t pos, struct matc
         *best = m;
     }
     return found;
+}
+
+static const struct rule *best_rule(struct rewriting *w, size_t pos, struct match *best) {
+    uint32_t c = w->t.c[pos];
+    const struct rule *found = NULL;
+    if (starts_with(&w->g->starts, c, w->t.c[pos + 1]))
+        found = better_rule(w, &w->g->start[c & 255], pos, NULL, best);
+    return w->has_address ? better_rule(w, &w->g->address, pos, found, best) : found;
 }
 
 static void apply(struct rewriting *w, const struct rule *r, const struct match *m) {
@@ -170,21 +183,27 @@ static size_t say_digits(struct rewriting *w, size_t pos) {
     return end;
 }
 
+static bool may_have_address(const struct chars *t) {
+    for (size_t i = 1; i + 1 < t->n; i++)
+        if (t->c[i] == '@' || (t->c[i] == '.' && t->c[i - 1] != ' ' && char_is_letter(t->c[i + 1])))
+            return true;
+    return false;
+}
+
 static void rewrite_line(struct rewriting *w) {
     const struct chars *t = &w->t;
     for (size_t pos = 0; pos < t->n;) {
         struct match m;
         const struct rule *r = NULL;
-        bool starts = w->g->start[t->c[pos] & 255].n && chars_starts_word(t, pos);
-        if (starts && (r = best_rule(w, pos, &m)) != NULL) {
+        if (chars_starts_word(t, pos) && (r = best_rule(w, pos, &m)) != NULL) {
             apply(w, r, &m);
             pos = m.to;
         } else if (char_is_digit(t->c[pos]) && !w->g->leaves_digits) {
             pos = say_digits(w, pos);
         } else if (char_is_letter(t->c[pos]) || char_is_digit(t->c[pos])) {
             size_t end = pos;
-            while (end < t->n && (char_is_letter(t->c[end]) ||
-                                  (w->g->leaves_digits && char_is_digit(t->c[end]))))
+            while (end < t->n &&
+                   (char_is_letter(t->c[end]) || (w->g->leaves_digits && char_is_digit(t->c[end]))))
                 end++;
             pos = end;
         } else {
@@ -208,6 +227,7 @@ bool normalise_line(struct normaliser *n, const struct line *line, struct uttera
     struct rewriting w = {.g = g, .out = out, .keep = keep, .scratch = &scratch};
     w.t = chars_of(line->written, &scratch);
     w.spoken = buf_make(keep, LIMIT_SPOKEN_BYTES);
+    w.has_address = may_have_address(&w.t);
     rewrite_line(&w);
     if (g->speller.err.code) {
         *err = g->speller.err;

@@ -1,8 +1,9 @@
 #include "normalise/number.h"
 
 const char *const slot_type_names[SLOT_TYPES] = {
-    "number", "int",  "whole", "price", "cents", "digits", "few", "d1",    "d2",   "d3",   "d4",   "day", "dd",
-    "mon",  "mm",   "year", "recent", "century", "yy",    "hour",  "minute", "roman", "caps", "word", "name", "link", "mail",
+    "number", "int",  "whole",  "price", "cents", "digits", "few",  "d1",     "d2",
+    "d3",     "d4",   "day",    "dd",    "mon",   "mm",     "year", "recent", "century",
+    "yy",     "hour", "minute", "roman", "caps",  "word",   "name", "link",   "mail",
 };
 
 static size_t digits_end(const struct chars *t, size_t pos) {
@@ -66,7 +67,8 @@ static bool shape_of(const struct marks *m, const struct chars *t, size_t pos, b
     s->whole = past_sign(m, t, pos, first);
     s->whole_end = s->end = whole_end(m, t, s->whole);
     bool bare = s->whole_end == s->whole;
-    if (bare && s->whole && (char_is_digit(t->c[s->whole - 1]) || char_is_letter(t->c[s->whole - 1])))
+    if (bare && s->whole &&
+        (char_is_digit(t->c[s->whole - 1]) || char_is_letter(t->c[s->whole - 1])))
         return false;
     if (s->end + 1 < t->n && t->c[s->end] == m->decimal && char_is_digit(t->c[s->end + 1]))
         s->end = digits_end(t, s->end + 1);
@@ -121,8 +123,9 @@ static bool roman_match(const struct chars *t, size_t pos, size_t *end, long *va
     static const struct {
         int value;
         const char *digits;
-    } steps[] = {{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"},
-                 {40, "XL"},  {10, "X"},   {9, "IX"},  {5, "V"},    {4, "IV"},  {1, "I"}};
+    } steps[] = {{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"},
+                 {90, "XC"},  {50, "L"},   {40, "XL"}, {10, "X"},   {9, "IX"},
+                 {5, "V"},    {4, "IV"},   {1, "I"}};
     size_t e = pos;
     long v = 0;
     while (e < t->n && e - pos < 16 && roman_digit(t->c[e])) {
@@ -155,12 +158,15 @@ static bool letters_match(const struct chars *t, size_t pos, enum slot_type type
         *end = e;
         return e > pos && e - pos <= 3 && (e == t->n || !char_is_letter(t->c[e]));
     }
-    while (e < t->n && (char_is_letter(t->c[e]) ||
-                        (t->c[e] == '\'' && e > pos && e + 1 < t->n && char_is_letter(t->c[e + 1]))))
+    while (e < t->n && (char_is_letter(t->c[e]) || (t->c[e] == '\'' && e > pos && e + 1 < t->n &&
+                                                    char_is_letter(t->c[e + 1]))))
         e++;
     *end = e;
     return e > pos && (type == SLOT_WORD || char_is_upper(t->c[pos]));
 }
+
+/* Longer ones do not exist (RFC 1035, RFC 5321); the limits keep the search linear. */
+enum { HOST_MOST = 255, MAILBOX_MOST = 64 };
 
 static bool link_char(uint32_t c) {
     return c < 0x80 && (char_is_letter(c) || char_is_digit(c) || c == '-' || c == '_');
@@ -171,7 +177,7 @@ static bool host_match(const struct chars *t, size_t pos, size_t *end, int *labe
     size_t e = pos, label = pos;
     *labels = 0;
     for (;;) {
-        while (e < t->n && link_char(t->c[e]))
+        while (e < t->n && e - pos < HOST_MOST && link_char(t->c[e]))
             e++;
         if (e == label)
             break;
@@ -202,9 +208,9 @@ static bool link_match(const struct chars *t, size_t pos, size_t *end) {
         return false;
     if (!scheme && !www) {
         /* without either, only an address in small letters that ends as the common ones do */
-        static const char *const tops[] = {"com", "org", "net", "edu", "gov", "info", "io", "eu",
-                                           "uk",  "cn",  "de",  "fr",  "es",  "it",   "ru", "jp",
-                                           "tv",  "at",  "ch"};
+        static const char *const tops[] = {"com", "org", "net", "edu", "gov", "info", "io",
+                                           "eu",  "uk",  "cn",  "de",  "fr",  "es",   "it",
+                                           "ru",  "jp",  "tv",  "at",  "ch"};
         bool known = false;
         size_t last = e;
         while (last > pos && t->c[last - 1] != '.')
@@ -230,7 +236,8 @@ static bool link_match(const struct chars *t, size_t pos, size_t *end) {
 static bool mail_match(const struct chars *t, size_t pos, size_t *end) {
     size_t e = pos;
     int labels;
-    while (e < t->n && (link_char(t->c[e]) || t->c[e] == '.' || t->c[e] == '+'))
+    while (e < t->n && e - pos < MAILBOX_MOST &&
+           (link_char(t->c[e]) || t->c[e] == '.' || t->c[e] == '+'))
         e++;
     return e > pos && e < t->n && t->c[e] == '@' && host_match(t, e + 1, end, &labels);
 }

@@ -1,4 +1,5 @@
-/* number: what a number looks like, in the marks of a language.  Recognises, reads, never speaks. */
+/* number: what a number looks like, in the marks of a language.  Recognises, reads, never speaks.
+ */
 #ifndef NORMALISE_NUMBER_H
 #define NORMALISE_NUMBER_H
 
@@ -18,22 +19,22 @@ enum slot_type {
     SLOT_D2,
     SLOT_D3,
     SLOT_D4,
-    SLOT_DAY,    /* 1 to 31, one or two digits */
-    SLOT_DD,     /* the same, always two digits */
-    SLOT_MON,    /* 1 to 12 */
+    SLOT_DAY, /* 1 to 31, one or two digits */
+    SLOT_DD,  /* the same, always two digits */
+    SLOT_MON, /* 1 to 12 */
     SLOT_MM,
-    SLOT_YEAR,   /* 1100 to 2199 */
-    SLOT_RECENT, /* 1900 to 2099 */
+    SLOT_YEAR,    /* 1100 to 2199 */
+    SLOT_RECENT,  /* 1900 to 2099 */
     SLOT_CENTURY, /* the first two digits of such a year */
-    SLOT_YY,     /* two digits */
-    SLOT_HOUR,   /* 0 to 24 */
-    SLOT_MINUTE, /* 00 to 59 */
-    SLOT_ROMAN,  /* a well-formed Roman numeral in capitals */
-    SLOT_CAPS,   /* one to three capital letters */
-    SLOT_WORD,   /* letters */
-    SLOT_NAME,   /* a word with a capital letter */
-    SLOT_LINK,   /* a web address */
-    SLOT_MAIL,   /* an e-mail address */
+    SLOT_YY,      /* two digits */
+    SLOT_HOUR,    /* 0 to 24 */
+    SLOT_MINUTE,  /* 00 to 59 */
+    SLOT_ROMAN,   /* a well-formed Roman numeral in capitals */
+    SLOT_CAPS,    /* one to three capital letters */
+    SLOT_WORD,    /* letters */
+    SLOT_NAME,    /* a word with a capital letter */
+    SLOT_LINK,    /* a web address */
+    SLOT_MAIL,    /* an e-mail address */
     SLOT_TYPES,
     SLOT_CLASS = SLOT_TYPES, /* an entry of a word class */
 };

@@ -142,8 +142,8 @@ static bool parse_one(struct parser *r, struct run *one) {
         int end = joint(r);
         r->p->elements.at[one->last].next = end;
         int skip = element_add(r, (struct element){.kind = EL_FORK, .next = end, .other = -1});
-        one->first = element_add(
-            r, (struct element){.kind = EL_FORK, .next = one->first, .other = skip});
+        one->first =
+            element_add(r, (struct element){.kind = EL_FORK, .next = one->first, .other = skip});
         one->last = end;
     }
     return true;
@@ -159,8 +159,8 @@ static bool parse_run(struct parser *r, struct run *run) {
             r->at++;
             bool negated = r->at < r->t.n && r->t.c[r->at] == '!';
             r->at += negated;
-            int e = element_add(r, (struct element){.kind = negated ? EL_NOT : EL_AHEAD,
-                                                    .next = -1, .other = -1});
+            int e = element_add(
+                r, (struct element){.kind = negated ? EL_NOT : EL_AHEAD, .next = -1, .other = -1});
             append(r, run, e, e);
             continue;
         }
@@ -242,7 +242,7 @@ struct matcher {
     struct match *m;
     size_t from;
     size_t end; /* of the match, once the right context is reached; else SIZE_MAX */
-    int fixed; /* characters that the pattern itself named */
+    int fixed;  /* characters that the pattern itself named */
     int steps;
 };
 
@@ -371,7 +371,8 @@ static bool behind_fits(const struct behind *b, const struct grammar *g, const s
                         size_t end) {
     size_t found;
     if (b->c) {
-        if (b->n > end || (char_is_letter(b->c[0]) && end > b->n && char_is_letter(t->c[end - b->n - 1])))
+        if (b->n > end ||
+            (char_is_letter(b->c[0]) && end > b->n && char_is_letter(t->c[end - b->n - 1])))
             return false;
         for (size_t i = 0; i < b->n; i++)
             if (char_lower(t->c[end - b->n + i]) != char_lower(b->c[i]))
@@ -416,49 +417,76 @@ bool pattern_match(const struct pattern *p, const struct grammar *g, const struc
     return true;
 }
 
-static void type_starts(const struct grammar *g, enum slot_type type, bool starts[256]) {
+static void add_pair(struct starts *out, uint32_t first, uint32_t second) {
+    out->pair[first & 255][(second & 255) / 8] |= (uint8_t)(1u << (second & 7));
+}
+
+static void add_first(struct starts *out, uint32_t first) {
+    memset(out->pair[first & 255], 0xFF, sizeof out->pair[0]);
+}
+
+static void type_starts(const struct grammar *g, enum slot_type type, struct starts *out) {
+    out->address |= type == SLOT_LINK || type == SLOT_MAIL;
     for (uint32_t c = '0'; c <= '9' && type <= SLOT_MINUTE; c++)
-        starts[c] = true;
+        add_first(out, c);
     if (type <= SLOT_CENTS) {
-        starts['-'] = starts['+'] = true;
-        starts[g->marks.decimal & 255] = true;
+        add_first(out, '-');
+        add_first(out, '+');
+        add_first(out, g->marks.decimal);
     }
     for (uint32_t c = 'A'; c <= 'Z' && (type == SLOT_ROMAN || type == SLOT_CAPS); c++)
-        starts[c] = true;
-    for (int c = 0; c < 256 && type >= SLOT_WORD; c++)
-        starts[c] = true;
+        add_first(out, c);
+    for (uint32_t c = 0; c < 256 && (type == SLOT_WORD || type == SLOT_NAME); c++)
+        add_first(out, c);
+}
+
+static void class_starts(const struct word_class *w, struct starts *out) {
+    for (size_t i = 0; i < w->spellings.n; i++) {
+        const struct spelling *s = &w->spellings.at[i];
+        uint32_t firsts[2] = {s->c[0], s->c[0]}, seconds[2] = {0, 0};
+        if (w->ignore_case)
+            firsts[1] = char_upper(s->c[0]);
+        if (s->n > 1)
+            seconds[0] = seconds[1] = s->c[1];
+        if (s->n > 1 && w->ignore_case)
+            seconds[1] = char_upper(s->c[1]);
+        for (int f = 0; f < 2; f++) {
+            if (s->n == 1)
+                add_first(out, firsts[f]);
+            add_pair(out, firsts[f], seconds[0]);
+            add_pair(out, firsts[f], seconds[1]);
+        }
+    }
+    for (uint32_t c = 0; c < 256 && w->suffixes; c++)
+        add_first(out, c);
 }
 
 static void starts_from(const struct pattern *p, const struct grammar *g, int at,
-                        bool starts[256]) {
+                        struct starts *out) {
     for (; at >= 0; at = p->elements.at[at].next) {
         const struct element *e = &p->elements.at[at];
         switch (e->kind) {
-        case EL_CHAR: starts[e->c & 255] = true; return;
-        case EL_SPACE: starts[' '] = true; return;
-        case EL_GAP: starts[' '] = true; break;
+        case EL_CHAR:
+            if (e->next >= 0 && p->elements.at[e->next].kind == EL_CHAR)
+                add_pair(out, e->c, p->elements.at[e->next].c);
+            else
+                add_first(out, e->c);
+            return;
+        case EL_SPACE: add_first(out, ' '); return;
+        case EL_GAP: add_first(out, ' '); break;
         case EL_DASH:
-            for (int c = 0; c < 256; c++)
-                starts[c] = true;
+            for (uint32_t c = 0; c < 256; c++)
+                add_first(out, c);
             return;
         case EL_SLOT:
-            if (p->slots[e->slot].type != SLOT_CLASS) {
-                type_starts(g, p->slots[e->slot].type, starts);
-                return;
-            }
-            const struct word_class *w = g->classes[p->slots[e->slot].word_class];
-            for (size_t i = 0; i < w->spellings.n; i++) {
-                uint32_t c = w->spellings.at[i].c[0];
-                starts[c & 255] = true;
-                if (w->ignore_case)
-                    starts[char_upper(c) & 255] = true;
-            }
-            for (int c = 0; c < 256 && w->suffixes; c++)
-                starts[c] = true;
+            if (p->slots[e->slot].type != SLOT_CLASS)
+                type_starts(g, p->slots[e->slot].type, out);
+            else
+                class_starts(g->classes[p->slots[e->slot].word_class], out);
             return;
         case EL_FORK:
             if (e->other >= 0)
-                starts_from(p, g, e->other, starts);
+                starts_from(p, g, e->other, out);
             break;
         case EL_AHEAD:
         case EL_NOT:
@@ -467,6 +495,6 @@ static void starts_from(const struct pattern *p, const struct grammar *g, int at
     }
 }
 
-void pattern_starts(const struct pattern *p, const struct grammar *g, bool starts[256]) {
-    starts_from(p, g, p->start, starts);
+void pattern_starts(const struct pattern *p, const struct grammar *g, struct starts *out) {
+    starts_from(p, g, p->start, out);
 }

@@ -5,9 +5,8 @@
  *   (a|b)  (a|b)?       alternatives; `?` makes what stands before it optional
  *   space               one or more spaces        _   any number of spaces, also none
  *   ~                   a hyphen or a dash of any kind
- *   left< … >right      context: must stand there, is not part of the match; `!` in front: must not.
- *                       left is a list of texts or {class}es separated by |
- *   \x                  x itself
+ *   left< … >right      context: must stand there, is not part of the match; `!` in front: must
+ * not. left is a list of texts or {class}es separated by | \x                  x itself
  *
  * Matching is linear: a slot has one reading at a place, only alternatives are tried in turn. */
 #ifndef NORMALISE_PATTERN_H
@@ -26,7 +25,17 @@ struct slot {
     int word_class;
 };
 
-enum element_kind { EL_CHAR, EL_SPACE, EL_GAP, EL_DASH, EL_SLOT, EL_FORK, EL_AHEAD, EL_NOT, EL_END };
+enum element_kind {
+    EL_CHAR,
+    EL_SPACE,
+    EL_GAP,
+    EL_DASH,
+    EL_SLOT,
+    EL_FORK,
+    EL_AHEAD,
+    EL_NOT,
+    EL_END
+};
 
 struct element {
     enum element_kind kind;
@@ -60,7 +69,8 @@ struct capture {
 
 struct match {
     size_t from, to;
-    int fixed; /* how much of it the pattern itself named: of equally long matches the more certain */
+    int fixed; /* how much of it the pattern itself named: of equally long matches the more certain
+                */
     struct capture slots[SLOTS_MOST];
 };
 
@@ -71,7 +81,17 @@ bool pattern_parse(struct pattern *p, const struct grammar *g, str text, const s
                    const struct row *row, struct arena *keep, struct err *err);
 bool pattern_match(const struct pattern *p, const struct grammar *g, const struct chars *t,
                    size_t pos, struct match *m);
-/* Calls `add` with every character that a match can begin with, by its low byte. */
-void pattern_starts(const struct pattern *p, const struct grammar *g, bool starts[256]);
+/* Which two characters a match can begin with, by their low bytes: a filter, wrong only by letting
+ * too much through. */
+struct starts {
+    uint8_t pair[256][32];
+    bool address; /* it begins with a web or e-mail address, which may begin with anything */
+};
+
+static inline bool starts_with(const struct starts *s, uint32_t first, uint32_t second) {
+    return s->pair[first & 255][(second & 255) / 8] >> (second & 7) & 1;
+}
+
+void pattern_starts(const struct pattern *p, const struct grammar *g, struct starts *out);
 
 #endif

@@ -55,7 +55,7 @@ struct speller {
     str minus, plus, point;
     struct forms whole_part, places[PLACES_MOST]; /* for DECIMALS_PLACES */
     struct grammar *grammar;                      /* for its plurals */
-    void *icu; /* opened when the first number comes */
+    void *icu;                                    /* opened when the first number comes */
     int icu_form;
     struct err err; /* sticky: the first failure of ICU */
 };

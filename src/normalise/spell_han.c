@@ -1,7 +1,8 @@
 /* Chinese numbers: ICU's go up in 兆, write 〇 and never say 两. */
 #include "normalise/spell.h"
 
-static const char *const digit_words[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+static const char *const digit_words[] = {"零", "一", "二", "三", "四",
+                                          "五", "六", "七", "八", "九"};
 
 static void put(struct buf *out, const char *word) {
     buf_put(out, str_of(word));
@@ -52,12 +53,8 @@ static void put_eight(unsigned long v, bool head, struct buf *out) {
 
 static void put_cardinal(unsigned long long v, struct buf *out) {
     unsigned long long yi = 100000000, high = v / yi;
-    if (high >= yi) { /* 万亿亿 is not said: the whole upper part before one 亿 */
-        put_cardinal(high / 10000, out);
-        put(out, "万");
-        high %= 10000;
-        if (high)
-            put_group((unsigned)high, false, out);
+    if (high >= yi) {
+        put_cardinal(high, out);
         put(out, "亿");
     } else if (high) {
         if (high == 2)
@@ -73,8 +70,9 @@ static void put_cardinal(unsigned long long v, struct buf *out) {
 void spell_han(str digits, enum form_kind kind, struct buf *out) {
     if (kind >= FORM_HAN_DIGITS) {
         for (size_t i = 0; i < digits.len; i++)
-            put(out, kind == FORM_HAN_HOTLINE && digits.at[i] == '1' ? "幺"
-                                                                     : digit_words[digits.at[i] - '0']);
+            put(out, kind == FORM_HAN_HOTLINE && digits.at[i] == '1'
+                         ? "幺"
+                         : digit_words[digits.at[i] - '0']);
         return;
     }
     unsigned long long v = 0;

@@ -7,9 +7,9 @@ static const struct {
     const char *name;
     enum say say;
 } says[] = {
-    {"whole", SAY_WHOLE}, {"cents", SAY_CENTS},     {"sub", SAY_SUB},   {"of", SAY_OF},
-    {"last", SAY_LAST},   {"name", SAY_NAME},       {"same", SAY_SAME}, {"letters", SAY_LETTERS},
-    {"spelled", SAY_SPELLED},
+    {"whole", SAY_WHOLE}, {"cents", SAY_CENTS},     {"sub", SAY_SUB},
+    {"of", SAY_OF},       {"last", SAY_LAST},       {"name", SAY_NAME},
+    {"same", SAY_SAME},   {"letters", SAY_LETTERS}, {"spelled", SAY_SPELLED},
 };
 
 static int slot_named(const struct pattern *p, str name) {
@@ -66,8 +66,8 @@ static bool parse_part(struct part *part, const struct pattern *p, const struct 
 }
 
 bool template_parse(struct template *t, const struct pattern *p, const struct grammar *g, str text,
-                    bool *skip, const struct table *table, const struct row *row, struct arena *keep,
-                    struct err *err) {
+                    bool *skip, const struct table *table, const struct row *row,
+                    struct arena *keep, struct err *err) {
     while (text.len) {
         size_t open = str_find_byte(text, '{', 0);
         if (open > 0)
@@ -77,15 +77,16 @@ bool template_parse(struct template *t, const struct pattern *p, const struct gr
             break;
         size_t close = str_find_byte(text, '}', open);
         if (close == text.len || close == open + 1)
-            return table_fail(table, row, err, "`%.*s`: a `{` without its `}`, or nothing in it", STR_FMT(text));
+            return table_fail(table, row, err, "`%.*s`: a `{` without its `}`, or nothing in it",
+                              STR_FMT(text));
         struct part word = {.slot = -1, .agrees = -1};
         if (text.at[open + 1] == '@') {
             if (!grammar_word(g, str_sub(text, open + 2, close), &word.text))
                 *skip = true;
             else
                 *list_push(&t->parts, keep) = word;
-        } else if (!parse_part(list_push(&t->parts, keep), p, g, str_sub(text, open + 1, close), table,
-                        row, err))
+        } else if (!parse_part(list_push(&t->parts, keep), p, g, str_sub(text, open + 1, close),
+                               table, row, err))
             return false;
         text = str_sub(text, close + 1, text.len);
     }
@@ -116,8 +117,8 @@ static int agreeing_form(struct speaking *s, const struct part *part, int form) 
     if (!c || !c->entry || c->entry->gender.len == 0)
         return form;
     str name = s->g->speller.forms.at[form].name;
-    int agreed = speller_form(&s->g->speller, str_printf(s->keep, "%.*s-%.*s", STR_FMT(name),
-                                                         STR_FMT(c->entry->gender)));
+    int agreed = speller_form(
+        &s->g->speller, str_printf(s->keep, "%.*s-%.*s", STR_FMT(name), STR_FMT(c->entry->gender)));
     return agreed >= 0 ? agreed : form;
 }
 
@@ -175,7 +176,8 @@ static void say_number(struct speaking *s, const struct part *part) {
         break;
     default: break;
     }
-    bool drops = type >= SLOT_DAY && type <= SLOT_MINUTE && sp->forms.at[form].kind != FORM_DIGITS &&
+    bool drops = type >= SLOT_DAY && type <= SLOT_MINUTE &&
+                 sp->forms.at[form].kind != FORM_DIGITS &&
                  sp->forms.at[form].kind < FORM_HAN_DIGITS;
     if (drops || type == SLOT_ROMAN)
         spell_whole(sp, n.whole, form, true, s->out);
@@ -187,7 +189,8 @@ static void say_entry(struct speaking *s, const struct part *part) {
     const struct capture *c = &s->m->slots[part->slot];
     struct entry *e = c->entry;
     const struct forms *forms = part->say == SAY_SUB ? &e->sub : &e->spoken;
-    struct number n = {.whole = part->say == SAY_LAST || part->say == SAY_OF ? S("1000000") : S("1")};
+    struct number n = {.whole =
+                           part->say == SAY_LAST || part->say == SAY_OF ? S("1000000") : S("1")};
     if (part->agrees >= 0 && s->m->slots[part->agrees].set) {
         enum slot_type type = s->p->slots[part->agrees].type;
         n = number_of(s, part->agrees);
@@ -228,8 +231,8 @@ static void say_part(struct speaking *s, const struct part *part) {
     }
     if (part->slot < 0) {
         /* after an optional slot that was not there, one space is enough */
-        bool spaced = s->out->len && s->out->at[s->out->len - 1] == ' ' &&
-                      part->text.len && part->text.at[0] == ' ';
+        bool spaced = s->out->len && s->out->at[s->out->len - 1] == ' ' && part->text.len &&
+                      part->text.at[0] == ' ';
         buf_put(s->out, str_sub(part->text, spaced, part->text.len));
         return;
     }

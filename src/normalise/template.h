@@ -36,7 +36,7 @@ enum say {
 };
 
 struct part {
-    str text; /* when slot < 0 */
+    str text;         /* when slot < 0 */
     int slot, agrees; /* -1: none */
     enum say say;
     int form;
@@ -51,8 +51,8 @@ struct grammar;
 
 /* *skip: the language lacks a word of the rule. */
 bool template_parse(struct template *t, const struct pattern *p, const struct grammar *g, str text,
-                    bool *skip, const struct table *table, const struct row *row, struct arena *keep,
-                    struct err *err);
+                    bool *skip, const struct table *table, const struct row *row,
+                    struct arena *keep, struct err *err);
 void template_say(const struct template *t, const struct pattern *p, struct grammar *g,
                   const struct chars *line, const struct match *m, struct buf *out,
                   struct arena *keep);

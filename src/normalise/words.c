@@ -18,8 +18,7 @@ static int *bucket_of(struct word_class *w, const struct spelling *s) {
     return s->suffix ? &w->suffixes : &w->bucket[s->c[0] & 63];
 }
 
-static void add_one(struct word_class *w, str written, struct entry *entry,
-                    struct arena *keep) {
+static void add_one(struct word_class *w, str written, struct entry *entry, struct arena *keep) {
     struct spelling s = {.entry = entry};
     if (written.len > 1 && written.at[0] == '*') {
         s.suffix = true;
@@ -64,12 +63,13 @@ static bool fits(const struct word_class *w, const struct spelling *s, const str
 }
 
 struct entry *class_find(const struct word_class *w, const struct chars *t, size_t pos,
-                               size_t *end) {
+                         size_t *end) {
     if (pos >= t->n)
         return NULL;
-    for (int i = w->bucket[char_of(w, t, pos) & 63]; i; i = w->spellings.at[i - 1].next) {
+    uint32_t first = char_of(w, t, pos), second = char_of(w, t, pos + 1);
+    for (int i = w->bucket[first & 63]; i; i = w->spellings.at[i - 1].next) {
         const struct spelling *s = &w->spellings.at[i - 1];
-        if (fits(w, s, t, pos)) {
+        if (s->c[0] == first && (s->n == 1 || s->c[1] == second) && fits(w, s, t, pos)) {
             *end = pos + s->n;
             return s->entry;
         }

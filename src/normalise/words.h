@@ -16,14 +16,14 @@ struct forms {
 };
 
 struct entry {
-    str code;             /* of a currency: ISO 4217; of a unit that ICU names: CLDR's */
+    str code; /* of a currency: ISO 4217; of a unit that ICU names: CLDR's */
     bool is_unit;
-    void *format;         /* ICU's, of such a unit */
-    str gender;           /* picks the number's form: `cardinal` becomes `cardinal-f` */
-    struct forms spoken;  /* none: as it is written */
-    struct forms sub;     /* of a currency: the cent */
-    str of;               /* of a currency: after a scale word, "d'euros" */
-    long value;           /* place in its class, from 1 */
+    void *format;        /* ICU's, of such a unit */
+    str gender;          /* picks the number's form: `cardinal` becomes `cardinal-f` */
+    struct forms spoken; /* none: as it is written */
+    struct forms sub;    /* of a currency: the cent */
+    str of;              /* of a currency: after a scale word, "d'euros" */
+    long value;          /* place in its class, from 1 */
 };
 
 struct spelling {
@@ -49,6 +49,6 @@ bool forms_split(str text, char mark, struct forms *out);
 void class_add(struct word_class *w, str written, struct entry *entry, struct arena *keep);
 /* The longest entry at pos; *end is set past it.  NULL: none. */
 struct entry *class_find(const struct word_class *w, const struct chars *t, size_t pos,
-                               size_t *end);
+                         size_t *end);
 
 #endif

@@ -1,0 +1,91 @@
+/* A mistake in a table is an error with its file and line. */
+#include <unistd.h>
+
+#include "base/file.h"
+#include "normalise/normalise.h"
+
+/* after ours: it has a macro `fail` */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+static const char numbers[] = "[numbers]\ndecimal = dot\ngroups = comma\nplurals = one other\n"
+                              "[words]\nminus = minus\npoint = point\n"
+                              "[forms]\ncardinal = %spellout-cardinal\n";
+
+/* A voices folder with one language "en", whose table NAME is TEXT; the error that comes of it. */
+static void error_of(const char *name, const char *text, char *out, size_t size) {
+    struct arena a, scratch;
+    struct err err = {0};
+    struct voices voices;
+    struct normaliser n;
+    char folder[] = "/tmp/newscast-test-XXXXXX";
+    arena_open(&a);
+    arena_open(&scratch);
+    assert_non_null(mkdtemp(folder));
+    str en = str_printf(&a, "%s/en", folder);
+    assert_true(file_make_folder(str_z(en, &a), &err));
+    const char *languages = str_z(str_printf(&a, "%s/languages.tsv", folder), &a);
+    const char *ini = str_z(str_printf(&a, "%s/en/numbers.ini", folder), &a);
+    const char *table = str_z(str_printf(&a, "%s/en/%s", folder, name), &a);
+    assert_true(file_write(languages, S("en\tEnglish\ten-us\tok\n"), scratch, &err));
+    assert_true(file_write(ini, str_of(numbers), scratch, &err));
+    assert_true(file_write(table, str_of(text), scratch, &err));
+    assert_true(voices_open(&voices, folder, &a, &err));
+    normaliser_open(&n, &voices);
+    struct line line = {.lang = S("en"), .written = S("12 apples")};
+    struct utterance u;
+    bool ok = normalise_line(&n, &line, &u, &a, scratch, &err);
+    normaliser_close(&n);
+    unlink(table);
+    unlink(ini);
+    unlink(languages);
+    rmdir(str_z(en, &a));
+    rmdir(folder);
+    assert_int_equal(ok, err.code == ERR_NONE);
+    snprintf(out, size, "%s", ok ? "" : err.text);
+    arena_close(&a);
+    arena_close(&scratch);
+}
+
+static void test_errors(void **state) {
+    static const struct {
+        const char *name, *text, *wanted;
+    } cases[] = {
+        {"spoken.tsv", "# fine\n{int}\t{int}\n", ""},
+        {"spoken.tsv", "[x]\n{int\t{int}\n", "spoken.tsv:2: "},
+        {"spoken.tsv", "({int}\t{int}\n", "spoken.tsv:1: "},
+        {"spoken.tsv", "{nonsense}\tx\n", "spoken.tsv:1: `{nonsense}`"},
+        {"spoken.tsv", "{int}\t{other}\n", "spoken.tsv:1: `{other}`"},
+        {"spoken.tsv", "{int}\t{int:nonsense}\n", "spoken.tsv:1: `{int:nonsense}`"},
+        {"spoken.tsv", "{int}\n", "spoken.tsv:1: expected"},
+        {"spoken.tsv", "{int}\t{int}\tnear nothing\n", "spoken.tsv:1: the condition"},
+        {"spoken.tsv", "a > b > c\tx\n", "spoken.tsv:1: "},
+        {"words.tsv", "Jan.\tJanuary\n", "words.tsv:1: a row before"},
+        {"words.tsv", "[month]\nJan.\tJanuary\tm\tmore\n", "words.tsv:2: more than three"},
+        {"money.tsv", "[spoken]\nDOLLAR\t-\tdollar\n", "money.tsv:2: "},
+        {"money.tsv", "[said]\nUSD\t-\tdollar\n", "money.tsv:2: the section"},
+        {"expansions.tsv", "Dr.\tDoctor\tsomewhere\n", "expansions.tsv:1: "},
+        {"numbers.ini", "[numbers]\ndecimal = dash\n", "numbers.ini:2: "},
+        {"numbers.ini", "[numbers]\ncolour = red\n", "numbers.ini:2: unknown key"},
+        {"numbers.ini", "[words]\nminos = minus\n", "numbers.ini:2: unknown key"},
+        {"numbers.ini", "[forms]\ncardinal = roman\n", "numbers.ini:2: "},
+        {"numbers.ini", "[forms]\nordinal = %spellout-ordinal\n", "has no `cardinal`"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[1024];
+        error_of(cases[i].name, cases[i].text, text, sizeof text);
+        if (cases[i].wanted[0])
+            assert_non_null(strstr(text, cases[i].wanted));
+        else
+            assert_string_equal(text, "");
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_errors)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
