@@ -76,23 +76,21 @@ static void cut_run(const struct words *w, struct mandarin *m, size_t from, size
     }
 }
 
-/* What no word has decided: the usual reading, ours for a character alone.  The usual one of a
- * traditional character is its own, not that of the simplified form it may share with others. */
+/* What no word has decided: ours for a character alone, as it is written (隻) or simplified, then
+ * the usual one. */
 static void fill_usual(const struct words *w, struct mandarin *m) {
     for (size_t i = 0; i < m->hans.n; i++) {
         struct han *h = &m->hans.at[i];
         const struct han_word *word = &m->words.at[h->word];
         str written = str_sub(m->text, h->at.start, h->at.end);
-        size_t at = 0;
         if (h->reading.len == 0 && word->end - word->start == 1)
             h->reading = words_alone(w, written);
-        if (h->reading.len == 0 && word->end - word->start == 1 && utf8_peek(written, 0) != h->c &&
-            str_eq(words_usual(w, utf8_peek(written, 0)), words_usual(w, h->c)))
+        if (h->reading.len == 0 && word->end - word->start == 1)
             h->reading = words_alone(w, mandarin_plain(m, i, i + 1));
-        if (h->reading.len == 0 && word->end - word->start > 1)
+        if (h->reading.len == 0)
             h->reading = words_usual(w, h->c);
         if (h->reading.len == 0)
-            h->reading = words_usual(w, utf8_next(written, &at));
+            h->reading = words_usual(w, utf8_peek(written, 0));
     }
 }
 

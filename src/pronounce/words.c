@@ -7,7 +7,7 @@
 
 #define CHARACTERS   0x32400u /* code points with a place in `usual` */
 #define BASIC_PLANE  0x10000u
-#define OWN_COST     60   /* a word of ours wins over any way to cut it up */
+#define OWN_COST     110    /* that a word of ours has at the most: it is common */
 #define COST_MOST    1000 /* that a row may have */
 
 bool words_is_syllable(str s) {
