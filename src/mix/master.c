@@ -33,16 +33,24 @@ struct playing {
     struct limiter limiter;
     struct peak_meter peak;
     ebur128_state *meter;
+    float block[LIMITER_BLOCK]; /* is filled, then limited */
+    size_t filled;
     size_t delayed; /* samples of the limiter's delay still to be dropped */
+    size_t left;    /* frames of the file still to come */
 };
 
-static bool emit(struct playing *w, float *x, size_t n, struct err *err) {
+static bool emit_block(struct playing *w, struct err *err) {
+    float *x = w->block;
+    size_t n = w->filled;
+    w->filled = 0;
     if (w->p->settings.level)
-        limiter_run(&w->limiter, x, n);
+        limiter_run(&w->limiter, x);
     size_t skip = w->delayed < n ? w->delayed : n;
     w->delayed -= skip;
     x += skip;
     n -= skip;
+    n = n < w->left ? n : w->left;
+    w->left -= n;
     if (n == 0)
         return true;
     peak_meter_put(&w->peak, x, n);
@@ -53,11 +61,23 @@ static bool emit(struct playing *w, float *x, size_t n, struct err *err) {
     return true;
 }
 
+static bool emit(struct playing *w, const float *x, size_t n, struct err *err) {
+    while (n) {
+        size_t part = LIMITER_BLOCK - w->filled < n ? LIMITER_BLOCK - w->filled : n;
+        memcpy(w->block + w->filled, x, part * sizeof *x);
+        w->filled += part;
+        x += part;
+        n -= part;
+        if (w->filled == LIMITER_BLOCK && !emit_block(w, err))
+            return false;
+    }
+    return true;
+}
+
 static bool emit_silence(struct playing *w, size_t frames, struct err *err) {
-    float x[MIX_BLOCK];
+    static const float x[MIX_BLOCK];
     while (frames) {
         size_t n = frames < MIX_BLOCK ? frames : MIX_BLOCK;
-        memset(x, 0, n * sizeof *x);
         if (!emit(w, x, n, err))
             return false;
         frames -= n;
@@ -95,7 +115,15 @@ static bool emit_all(struct playing *w, double gain_db, struct err *err) {
             !emit_silence(w, gap, err))
             return false;
     }
-    return !p->settings.level || emit_silence(w, limiter_delay(&w->limiter), err);
+    /* pushes out what still waits in the block and in the limiter */
+    while (w->left)
+        if (!emit_silence(w, LIMITER_BLOCK, err))
+            return false;
+    return true;
+}
+
+static size_t programme_frames(const struct programme *p) {
+    return p->at - p->parts.at[p->parts.n - 1].gap + frames_of_ms(p, p->settings.lead_out_ms);
 }
 
 static void read_meters(struct playing *w, struct measured *out) {
@@ -111,7 +139,7 @@ static void read_meters(struct playing *w, struct measured *out) {
 /* Plays the whole programme once, into the sink if there is one, and measures it. */
 static bool play(struct programme *p, const struct setting *setting, const struct sink *sink,
                  struct measured *out, struct err *err) {
-    struct playing w = {.p = p, .sink = sink};
+    struct playing w = {.p = p, .sink = sink, .left = programme_frames(p)};
     int mode = EBUR128_MODE_I | EBUR128_MODE_HISTOGRAM | (sink ? EBUR128_MODE_LRA : 0);
     w.meter = ebur128_init(1, (unsigned long)p->settings.rate_hz, mode);
     if (!w.meter)
@@ -205,10 +233,9 @@ bool mix_master(struct mix *m, struct sink sink, struct timeline *out, struct no
     else if (want->level && fabs(measured.lufs - want->target_lufs) > TOLERANCE_LU)
         note(notes, "the loudness is %.1f LUFS instead of %.1f: the peaks allow no more",
              measured.lufs, want->target_lufs);
-    const struct part *last = &p->parts.at[p->parts.n - 1];
     *out = (struct timeline){
         .rate_hz = want->rate_hz,
-        .frames = p->at - last->gap + frames_of_ms(p, want->lead_out_ms),
+        .frames = programme_frames(p),
         .loudness = {measured.lufs, measured.range_lu, measured.peak_dbtp},
     };
     out->cues.at = p->cues.at;
