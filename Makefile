@@ -36,6 +36,9 @@ objects := $(c_sources:src/%.c=$(BUILD)/obj/%.o) $(cxx_sources:src/%.cc=$(BUILD)
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*_test.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 
+# The inner make of the one-command targets uses every processor, unless -j was given.
+jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 # `make V=1` shows the whole commands.
 say = @$(if $(V),,echo "  $(1) $(if $(filter $(BUILD)/newscast,$@),$@,$<)";)
 
@@ -46,25 +49,25 @@ say = @$(if $(V),,echo "  $(1) $(if $(filter $(BUILD)/newscast,$@),$@,$<)";)
 all: $(BUILD)/newscast ## build the program (build/newscast)
 
 bulletin: deps ## install what is missing, build, and make a bulletin of ARTICLE=path
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(jobs) all
 	@$(BUILD)/newscast produce "$(ARTICLE)"
 
 test: dev-deps ## install what is missing, build, and run the whole suite
-	@$(MAKE) --no-print-directory all unit-tests fuzzers
+	@$(MAKE) --no-print-directory $(jobs) all unit-tests fuzzers
 	@BUILD=$(BUILD) scripts/run-tests
 
 unit-tests: $(unit_tests)
 fuzzers: $(fuzzers)
 
 asan: dev-deps ## the same suite with the address and undefined-behaviour sanitizers
-	@$(MAKE) --no-print-directory SANITIZE=1 BUILD=$(BUILD)-asan CFLAGS="-O1 -g" CXXFLAGS="-O1 -g" all unit-tests fuzzers
+	@$(MAKE) --no-print-directory $(jobs) SANITIZE=1 BUILD=$(BUILD)-asan CFLAGS="-O1 -g" CXXFLAGS="-O1 -g" all unit-tests fuzzers
 	@BUILD=$(BUILD)-asan SANITIZE=1 scripts/run-tests
 
 lint: dev-deps ## layers, formatting, strict warnings with gcc and clang
 	@BUILD=$(BUILD) scripts/lint
 
 bench: dev-deps ## speed and memory, as ratios to bare espeak-ng
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(jobs) all
 	@BUILD=$(BUILD) scripts/bench
 
 fuzz: dev-deps ## look for crashes with libFuzzer for FUZZ_SECONDS (60) a fuzzer
