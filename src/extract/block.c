@@ -102,8 +102,22 @@ static bool is_stop(uint32_t c) {
            c == 0x2026 || c == 0xFF0E || c == 0x061F || c == 0x06D4 || c == 0x0964 || c == 0xFF61;
 }
 
-static bool ends_sentence(str text) {
+/* Before a short bracket at the end: "... he said. (AFP)". */
+static size_t before_bracket(str text) {
+    uint32_t last = utf8_before(text, text.len);
+    if (last != ')' && last != 0xFF09)
+        return text.len;
     size_t at = text.len;
+    for (int i = 0; i < 16 && at > 0; i++) {
+        uint32_t c = utf8_prev(text, &at);
+        if (c == '(' || c == 0xFF08)
+            return at;
+    }
+    return text.len;
+}
+
+static bool ends_sentence(str text) {
+    size_t at = before_bracket(text);
     while (at > 0 && is_closer(utf8_before(text, at)))
         utf8_prev(text, &at);
     uint32_t last = utf8_before(text, at);

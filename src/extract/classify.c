@@ -70,8 +70,8 @@ bool match_counts(const struct block *b, const struct fields *f, const struct ma
     str after = str_sub(b->text, m->at.end, field.end);
     bool first = is_filling(before) && !is_quote(utf8_peek(b->text, 0));
     str whole_before = str_sub(b->text, 0, m->at.start);
-    bool colon = str_ends(str_sub(b->text, 0, m->at.end), S(":")) ||
-                 str_ends(str_sub(b->text, 0, m->at.end), S("："));
+    uint32_t last = utf8_before(b->text, m->at.end);
+    bool colon = last == ':' || last == 0xFF1A || is_bar(last) || last == 0x4E28;
     switch (m->phrase->where) {
     case WHERE_WHOLE: return is_filling(before) && is_filling(after);
     case WHERE_START: return first && is_filling(whole_before);
@@ -104,6 +104,23 @@ str label_value(const struct block *b, const struct fields *f, const struct matc
             end = m->at.start;
     }
     return text_strip(str_sub(b->text, label->at.end, end));
+}
+
+str name_prefix(str s) {
+    bool in_word = false;
+    for (size_t at = 0; at < s.len;) {
+        size_t start = at;
+        uint32_t c = utf8_next(s, &at);
+        if (!in_word && u_islower((UChar32)c)) {
+            size_t end = start;
+            while (end < s.len && u_isalpha((UChar32)utf8_peek(s, end)))
+                utf8_next(s, &end);
+            if (end - start > 4)
+                return text_strip(str_sub(s, 0, start));
+        }
+        in_word = u_isalnum((UChar32)c) || c == '\'' || c == 0x2019 || c == '-';
+    }
+    return s;
 }
 
 static bool is_small_word(str w) {
@@ -209,6 +226,8 @@ static bool is_strong(const struct block *b, const struct fields *f, const struc
             return ph->kind == PHRASE_LEGAL && b->width <= 700 && ph->text.len >= 14;
         return !prose || ph->text.len >= 8;
     case WHERE_END:
+        if (prose && b->width > 160)
+            return false;
         return ph->kind != PHRASE_CAPTION && ph->kind != PHRASE_CREDIT ? b->width <= 120
                                                                        : b->width <= 260;
     case WHERE_ANY:
@@ -220,7 +239,8 @@ static bool is_strong(const struct block *b, const struct fields *f, const struc
     case WHERE_LABEL:
         value = label_value(b, f, m);
         if (ph->kind == PHRASE_AUTHOR)
-            return !b->ends && b->width <= 110 && looks_like_names(value, phrases);
+            return !b->ends && b->width <= 110 && looks_like_names(name_prefix(value), phrases) &&
+                   value.len - name_prefix(value).len <= 30;
         if (ph->kind == PHRASE_DATE)
             return false; /* the date itself decides */
         if (ph->kind == PHRASE_CREDIT)
@@ -293,6 +313,19 @@ static bool ends_in_capitals(str s) {
     return false;
 }
 
+/* "Caption of a photo. (Anna Berg/The Paper)" */
+static bool ends_in_brackets(str s, const struct phrases *phrases) {
+    if (!str_ends(s, S(")")))
+        return false;
+    size_t open = s.len - 1;
+    while (open > 0 && s.len - open < 70 && s.at[open] != '(')
+        open--;
+    str inside = str_sub(s, open + 1, s.len - 1);
+    uint32_t before = open > 1 ? utf8_before(s, open - 1) : 0;
+    return s.at[open] == '(' && (before == '.' || before == '"' || before == 0x201D) &&
+           str_find_byte(inside, '/', 0) < inside.len && looks_like_names(inside, phrases);
+}
+
 void block_classify(struct block *b, const struct phrases *phrases) {
     struct fields f;
     struct date date = {0};
@@ -329,6 +362,8 @@ void block_classify(struct block *b, const struct phrases *phrases) {
         return set(b, role_of(b->matches.list.at[0].phrase->kind), "nothing but phrases");
     if (unexplained == 0 && !prose && b->words <= 6 && has_kind(b, PHRASE_JOB))
         return set(b, BLOCK_META, "nothing but a trade");
+    if (b->width <= 300 && ends_in_brackets(b->text, phrases))
+        return set(b, BLOCK_CAPTION, "ends with names in brackets");
     if (b->width <= 220 && ends_in_capitals(b->text) && b->capitals * 2 < b->letters)
         return set(b, BLOCK_CAPTION, "ends with a name in capitals");
 }

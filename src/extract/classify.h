@@ -23,6 +23,9 @@ str label_value(const struct block *b, const struct fields *f, const struct matc
 /* One or more names of people: short, each word with a capital, or Han. */
 bool looks_like_names(str s, const struct phrases *phrases);
 
+/* What stands before the first word that no name has: "Jane Roe with agencies". */
+str name_prefix(str s);
+
 /* Sets role and why; leaves BLOCK_OPEN what might be story. */
 void block_classify(struct block *b, const struct phrases *phrases);
 

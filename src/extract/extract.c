@@ -1,5 +1,6 @@
 #include "extract/extract.h"
 
+#include "base/utf8.h"
 #include "extract/container.h"
 #include "extract/facts.h"
 #include "extract/html.h"
@@ -14,10 +15,20 @@ static bool is_story(const struct block *b) {
     return b->role == BLOCK_BODY || b->role == BLOCK_SUBHEAD;
 }
 
+/* Length of the mark of a list's item, which nobody says. */
+static size_t bullet_at_start(str text) {
+    size_t at = 0;
+    uint32_t c = text.len ? utf8_next(text, &at) : 0;
+    bool bullet = c == 0x2022 || c == 0x25CF || c == 0x25AA || c == 0x2023 || c == 0x25A0 ||
+                  c == 0x25BA || c == 0xB7 || c == '*';
+    return bullet && utf8_peek(text, at) == ' ' ? at + 1 : 0;
+}
+
 /* The block's text from byte `from` on, as a paragraph. */
 static void put_para(struct article *out, const struct block *b, enum para_role role, size_t from,
                      struct arena *keep) {
     struct para p = {.role = role, .lang = b->lang};
+    from += from == 0 ? bullet_at_start(b->text) : 0;
     p.text = str_trim(str_sub(b->text, from, b->text.len));
     size_t cut = (size_t)(p.text.at - b->text.at), end = cut + p.text.len;
     if (p.text.len == 0)
@@ -99,12 +110,13 @@ static void put_body(struct article *out, const struct blocks *page, const struc
 }
 
 /* The paper's name from the line above the headline, when no line says it outright. */
-static void guess_publication(struct article *out, const struct blocks *page) {
+static void guess_publication(struct article *out, const struct blocks *page,
+                              const struct phrases *phrases) {
     for (size_t i = 0; i < page->list.n && !out->publication.len; i++) {
         const struct block *b = &page->list.at[i];
         if (b->role == BLOCK_HEADLINE)
             return;
-        if (b->role == BLOCK_SITE && b->words <= 6)
+        if (b->role == BLOCK_SITE && b->words <= 6 && looks_like_names(b->text, phrases))
             out->publication = text_strip(b->text);
     }
 }
@@ -185,7 +197,7 @@ bool extract_article(const struct source *source, str url, struct voices *voices
     drop_biography(&page, out->author);
     put_body(out, &page, &phrases, keep, scratch);
     if (source->media == MEDIA_TEXT)
-        guess_publication(out, &page);
+        guess_publication(out, &page, &phrases);
     const char *name = str_eq(source->name, S("-")) ? "standard input" : str_z(source->name, keep);
     return out->paras.n > 0 ||
            fail(err, ERR_INPUT, "%s: no story in it; is it the right page?", name);

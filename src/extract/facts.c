@@ -92,6 +92,7 @@ static str cut_value(const struct block *b, str value) {
 
 static void take_author(str value, const struct phrases *phrases, struct article *out,
                         struct arena *keep, struct arena scratch) {
+    value = name_prefix(value);
     if (out->author.len || !looks_like_names(value, phrases))
         return;
     out->author = facts_names(value, phrases, keep, scratch);
@@ -107,6 +108,13 @@ static void take_place(const struct block *b, const struct fields *f, size_t bef
         if (b->matches.list.at[i].at.start < before && match_counts(b, f, &b->matches.list.at[i]))
             return; /* a name after a label is no place */
     out->place = part;
+}
+
+static bool names_a_trade(const struct block *b) {
+    for (size_t i = 0; i < b->matches.list.n; i++)
+        if (b->matches.list.at[i].phrase->kind == PHRASE_JOB)
+            return true;
+    return false;
 }
 
 void facts_from_line(const struct block *b, const struct phrases *phrases, struct article *out,
@@ -128,8 +136,14 @@ void facts_from_line(const struct block *b, const struct phrases *phrases, struc
             take_place(b, &f, m->at.start, phrases, out);
     }
     /* an element that is marked as a byline needs no label */
-    if (b->place == BLOCK_META && b->width <= 50 && b->words >= 2 && !b->digits)
-        take_author(b->text, phrases, out, keep, scratch);
+    if (b->place == BLOCK_META && b->width <= 50 && !b->digits) {
+        bool second = out->author.len && !out->place.len && b->element == 0 && b->words <= 3 &&
+                      !text_same(b->text, out->author) && !names_a_trade(b);
+        if (second) /* in a text, the place follows the name */
+            out->place = text_strip(b->text);
+        else if (b->words >= 2)
+            take_author(b->text, phrases, out, keep, scratch);
+    }
     if (!out->date.len && date_find(b->text, 0, &b->matches, phrases_speak(phrases, S("en")), &d))
         out->date = date_text(&d, keep);
 }
@@ -175,6 +189,15 @@ static size_t han_dateline(const struct block *b, const struct phrases *phrases,
             utf8_next(b->text, &end);
             break;
         }
+    }
+    for (size_t i = 0; i < b->matches.list.n && c != 0xFF08 && c != '('; i++) {
+        const struct match *m = &b->matches.list.at[i];
+        size_t colon = str_find(head, S("："), open);
+        if (m->phrase->kind != PHRASE_JOB || m->at.start != open || colon > open + 60 ||
+            colon >= head.len)
+            continue; /* a reporter's name up to a colon */
+        end = colon + 3;
+        break;
     }
     if (dispatch.len && end && !out->publication.len) {
         /* "<paper>讯": the paper's name, unless it only says "this paper" */
@@ -270,6 +293,19 @@ static size_t dashed_dateline(const struct block *b, str *place) {
     return shouted && (month || dash <= place->len + 20) ? after : 0;
 }
 
+/* "(The Paper) The story begins" */
+static size_t agency_dateline(const struct block *b, const struct blocks *page) {
+    size_t close = b->text.len && b->text.at[0] == '(' ? str_find_byte(b->text, ')', 0) : 0;
+    if (close < 3 || close > 40 || close + 2 >= b->text.len)
+        return 0;
+    str inside = str_sub(b->text, 1, close);
+    bool agency = false;
+    for (size_t i = 0; i < b->matches.list.n; i++)
+        agency |= b->matches.list.at[i].phrase->kind == PHRASE_AGENCY &&
+                  b->matches.list.at[i].at.end == close;
+    return agency || appears_in_short_line(inside, page) ? skip_spaces(b->text, close + 1) : 0;
+}
+
 static size_t bracket_dateline(str text, str *place) {
     size_t close = text.len && text.at[0] == '[' ? str_find_byte(str_sub(text, 0, 60), ']', 0) : 0;
     if (close == 0 || close >= 60 || close >= text.len)
@@ -311,6 +347,8 @@ size_t facts_from_dateline(const struct block *b, const struct blocks *page,
     if (b->han * 3 > b->letters && (end = han_dateline(&head, phrases, out, keep, scratch)) > 0)
         return end;
     end = bracket_dateline(b->text, &place);
+    if (!end)
+        end = agency_dateline(&head, page);
     if (!end)
         end = dashed_dateline(&head, &place);
     if (!end)

@@ -39,7 +39,7 @@ static uint32_t fold_char(uint32_t c) {
     if (c >= 0xFF01 && c <= 0xFF5E)
         c -= 0xFEE0;
     if (c < 0x80)
-        return c >= 'A' && c <= 'Z' ? c + 32 : c < ' ' ? ' ' : c;
+        return c >= 'A' && c <= 'Z' ? c + 32 : c < ' ' ? ' ' : c == '|' ? ':' : c;
     switch (c) {
     case 0xA0:
     case 0x202F:
@@ -60,17 +60,24 @@ static uint32_t fold_char(uint32_t c) {
     case 0x2014:
     case 0x2015:
     case 0x2212: return '-';
+    case 0x4E28: /* 丨, a Han character that serves as a bar */
+    case 0x2502: return ':';
     default: return (uint32_t)u_tolower((UChar32)c);
     }
 }
 
-/* Folds the text; map[i] is the offset in the text that byte i of the result came from. */
+/* Folds the text: small letters, half-width forms, plain quotes and dashes, a colon for a bar;
+ * map[i] is the offset in the text that byte i of the result came from. */
 static str fold(str text, uint32_t **map, struct arena *a) {
     struct buf b = buf_make(a, text.len * 3 + 4);
     uint32_t *from = map ? arena_new(a, uint32_t, text.len * 3 + 4) : NULL;
     for (size_t at = 0; at < text.len;) {
-        size_t start = at, len = b.len;
-        buf_utf8(&b, fold_char(utf8_next(text, &at)));
+        size_t start = at;
+        uint32_t c = fold_char(utf8_next(text, &at));
+        if (c == ':' && b.len && b.at[b.len - 1] == ' ')
+            b.len--; /* "Photo : ", "Photo | " */
+        size_t len = b.len;
+        buf_utf8(&b, c);
         for (; from && len < b.len; len++)
             from[len] = (uint32_t)start;
     }

@@ -7,7 +7,8 @@
  *   any     anywhere in a short line         label a value follows ("Photo: ")
  * `[stop]` lists the commonest words of the language (no WHERE): a page's languages are found by
  * them, and only the phrases of these count.  `[month]` has `NAME<TAB>NUMBER`.
- * Comparison ignores case, full-width forms and the shape of quotes and dashes. */
+ * Comparison ignores case, full-width forms and the shape of quotes and dashes, and takes a
+ * bar for a colon. */
 #ifndef EXTRACT_PHRASES_H
 #define EXTRACT_PHRASES_H
 

@@ -100,14 +100,16 @@ static void judge_header(struct blocks *page, size_t header, const struct phrase
         struct block *b = &page->list.at[i];
         if (!is_open(b))
             continue;
-        if (head == NOWHERE || i < head)
+        if (head == NOWHERE || i < head) {
             set(b, BLOCK_SITE, "above the headline");
-        else if (!b->ends && b->words <= 5 && looks_like_names(b->text, phrases))
+        } else if (!b->ends && b->words <= 5 && looks_like_names(b->text, phrases)) {
             set(b, BLOCK_META, "a name below the headline");
-        else if (b->words >= 5 || b->ends)
+            b->place = BLOCK_META;
+        } else if (b->words >= 5 || b->ends) {
             set(b, BLOCK_BODY, "a standfirst");
-        else
+        } else {
             set(b, BLOCK_NAV, "a short line above the story");
+        }
     }
 }
 
