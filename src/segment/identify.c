@@ -9,9 +9,10 @@
 #include "segment/letter.h"
 #include "segment/quote.h"
 
-#define SAMPLE_BYTES 2000 /* of a text that are looked at */
-#define LETTERS_SURE 24   /* fewer letters leave libcld2 guessing */
-#define LETTERS_NEW  60   /* a language of its own needs as many */
+#define SAMPLE_BYTES  2000 /* of a text that are looked at */
+#define LETTERS_LEAST 4    /* fewer say nothing */
+#define LETTERS_SURE  24   /* fewer letters leave libcld2 guessing */
+#define LETTERS_NEW   60   /* a language of its own needs as many */
 
 /* ----------------------------------------------------------------------------------- the tables */
 
@@ -277,7 +278,7 @@ struct identity identify_count(struct identifier *id, str text, str marked, stru
         out.sure = has_kana(&c) || c.han >= 4;
     } else if (langs->n == 1) {
         out = (struct identity){langs->langs[0], true};
-    } else {
+    } else if (c.letters >= LETTERS_LEAST) {
         char hint[16] = {0};
         if (marked.len && marked.len < sizeof hint)
             memcpy(hint, marked.at, marked.len);
@@ -288,8 +289,12 @@ struct identity identify_count(struct identifier *id, str text, str marked, stru
         out.sure = o.first && c.letters >= LETTERS_SURE;
         reliable = o.reliable;
     }
-    if (out.lang.len)
-        find_tally(id, out.lang)->letters += out.sure && reliable ? c.letters : c.letters / 4;
+    if (out.lang.len) {
+        struct tally *t = find_tally(id, out.lang);
+        t->letters += out.sure && reliable ? c.letters : c.letters / 4;
+        t->texts++;
+        t->script = c.script;
+    }
     return out;
 }
 
@@ -297,6 +302,17 @@ void identify_expect(struct identifier *id, str lang) {
     const struct row *row = lang.len ? table_find(&id->voices->languages, (str){0}, lang) : NULL;
     if (row)
         find_tally(id, row->field[0])->letters += LETTERS_SURE;
+}
+
+/* Whether a language was found so seldom beside another of its script that it was an error. */
+static bool is_stray(const struct identifier *id, const struct tally *t) {
+    for (size_t i = 0; i < id->tallies.n; i++) {
+        const struct tally *other = &id->tallies.at[i];
+        if (other->script == t->script && t->texts <= 2 && t->texts > 0 &&
+            t->letters * 8 < other->letters)
+            return true;
+    }
+    return false;
 }
 
 void identify_settle(struct identifier *id) {
@@ -308,7 +324,7 @@ void identify_settle(struct identifier *id) {
         struct tally *best = NULL;
         for (size_t i = 0; i < id->tallies.n; i++) {
             struct tally *t = &id->tallies.at[i];
-            if (!know(id, t->lang) && (!best || t->letters > best->letters))
+            if (!know(id, t->lang) && !is_stray(id, t) && (!best || t->letters > best->letters))
                 best = t;
         }
         if (!best || best->letters * 33 < all || best->letters == 0)
@@ -418,6 +434,8 @@ str identify_sentence(const struct identifier *id, str text, str marked, str bef
         return before.len ? before : id->main_n ? id->main[0] : (str){0};
     if (langs->n == 1)
         return langs->langs[0];
+    if (c.letters < LETTERS_LEAST && has_lang(langs, before))
+        return before;
     struct questions q;
     make_questions(text, &q, scratch);
     struct opinion o = poll_library(id, &q, langs);
@@ -428,7 +446,8 @@ str identify_sentence(const struct identifier *id, str text, str marked, str bef
         return words;
     if (o.lang.len && know(id, o.lang) && (o.reliable || c.letters >= LETTERS_SURE))
         return o.lang;
-    if (o.lang.len && o.reliable && o.first && c.letters >= LETTERS_NEW)
+    bool supported = rival >= 2 && small == 0;
+    if (o.lang.len && o.reliable && o.first && (c.letters >= LETTERS_NEW || supported))
         return o.lang;
     struct opinion known = ask_library(id->hint, text, langs, id->main, id->main_n);
     if (known.lang.len)

@@ -25,7 +25,8 @@ struct script_languages {
 
 struct tally {
     str lang;
-    size_t letters;
+    size_t letters, texts;
+    int script;
 };
 
 struct identifier {

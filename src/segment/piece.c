@@ -166,6 +166,10 @@ static void put_piece(struct sentence *s, str text, size_t from, size_t to, str 
         last->lang = lang;
         return;
     }
+    if (!last) { /* most sentences have one piece: a list would take room for several */
+        s->pieces.at = arena_new(keep, struct piece, 1);
+        s->pieces.cap = 1;
+    }
     *list_push(&s->pieces, keep) = (struct piece){{from, to}, lang};
 }
 

@@ -506,7 +506,8 @@ static bool ends_before_capital(const struct scan *s, str token, str spaced,
         return false;
     if (begins_sentence(s, a))
         return true;
-    return letter_is_upper(a->c) && !a->initial && !a->dash && !a->paren &&
+    bool capital = letter_is_alpha(a->c) && !letter_is_lower(a->c);
+    return capital && !a->initial && !a->dash && !a->paren &&
            !rules_is_follower(s->rules, a->word) && !is_early(s, token.at);
 }
 
