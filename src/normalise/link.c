@@ -59,6 +59,8 @@ void link_say(const struct chars *t, size_t from, size_t to, struct grammar *g, 
         if (t->c[i] == '?' || t->c[i] == '#')
             to = i;
     size_t path = path_start(t, from, to);
+    while (to > path && t->c[to - 1] == '/')
+        to--;
     if (to - path <= 1 || to - path > PATH_SPOKEN_MOST)
         to = path;
     for (size_t i = from; i < to;) {

@@ -15,10 +15,12 @@ enum slot_type {
     SLOT_CENTS,  /* 0.80 */
     SLOT_DIGITS, /* digits alone, as many as there are */
     SLOT_FEW,    /* 0 to 250: a score */
+    SLOT_TRUNK,  /* three digits or more that begin with 0: of a telephone number */
     SLOT_D1,
     SLOT_D2,
     SLOT_D3,
     SLOT_D4,
+    SLOT_D5,
     SLOT_DAY, /* 1 to 31, one or two digits */
     SLOT_DD,  /* the same, always two digits */
     SLOT_MON, /* 1 to 12 */
