@@ -128,7 +128,8 @@ static bool is_name(const struct table *t, const struct mandarin *m, size_t at) 
     struct span given = view(end, GIVEN_NAME, adjoining);
     bool inside = given.start < given.end &&
                   m->hans.at[given.start].word == m->hans.at[at].word;
-    if (given.start == given.end || (!inside && !can_be_given(m, given.start)))
+    if (given.start == given.end || (!inside && !can_be_given(m, given.start)) ||
+        listed(t, S("title"), end)) /* "曾任 市长": an office, not a name */
         return false;
     if (listed(t, S("title"), (struct place){m, at, true}))
         return true;
