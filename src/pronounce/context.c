@@ -30,7 +30,8 @@ static bool adjoining(const struct mandarin *m, size_t i) {
 }
 
 /* The hans that can be seen from the place, at the most `most` of them, as a range. */
-static struct span view(struct place p, size_t most, bool (*joined)(const struct mandarin *, size_t)) {
+static struct span view(struct place p, size_t most,
+                        bool (*joined)(const struct mandarin *, size_t)) {
     struct span s = {p.at, p.at};
     if (p.before) {
         while (s.start > 0 && p.at - s.start < most && p.at < p.m->hans.n &&
@@ -71,11 +72,12 @@ static bool one_fits(const struct table *classes, str item, struct place p) {
         return listed(classes, str_sub(item, 1, item.len), p);
     if (str_eq(item, S("|"))) {
         uint32_t c = neighbour(p);
-        return !has && !(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z');
+        return !has && !(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') &&
+               !(c >= 'a' && c <= 'z');
     }
     if (item.at[0] == '#')
-        return has && str_find_byte(item, p.m->words.at[p.m->hans.at[next.start].word].kind, 1) <
-                          item.len;
+        return has &&
+               str_find_byte(item, p.m->words.at[p.m->hans.at[next.start].word].kind, 1) < item.len;
     if (item.at[0] == '~') {
         str clause = text_of(p.m, view(p, FAR_CHARACTERS, same_clause));
         return str_find(clause, str_sub(item, 1, item.len), 0) < clause.len;
@@ -117,7 +119,8 @@ static void apply_contexts(const struct words *w, struct mandarin *m, const stru
  * president 曾 often said" has no name in it). */
 static bool can_be_given(const struct mandarin *m, size_t at) {
     const struct han_word *word = &m->words.at[m->hans.at[at].word];
-    return word->end - word->start <= GIVEN_NAME && str_find_byte(S("vdpmcurqf"), word->kind, 0) == 9;
+    return word->end - word->start <= GIVEN_NAME &&
+           str_find_byte(S("vdpmcurqf"), word->kind, 0) == 9;
 }
 
 /* A title before the name, or after it a title or a verb of speech, one or two characters on. */
@@ -126,9 +129,9 @@ static bool is_name(const struct table *t, const struct mandarin *m, size_t at) 
     if (listed(t, S("after"), end))
         return true;
     struct span given = view(end, GIVEN_NAME, adjoining);
-    bool inside = given.start < given.end &&
-                  m->hans.at[given.start].word == m->hans.at[at].word;
-    if (given.start == given.end || (!inside && !can_be_given(m, given.start)))
+    bool inside = given.start < given.end && m->hans.at[given.start].word == m->hans.at[at].word;
+    if (given.start == given.end || (!inside && !can_be_given(m, given.start)) ||
+        listed(t, S("title"), end)) /* "曾任 市长": an office, not a name */
         return false;
     if (listed(t, S("title"), (struct place){m, at, true}))
         return true;

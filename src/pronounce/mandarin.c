@@ -16,8 +16,7 @@ static void collect(const struct words *w, struct mandarin *m, struct arena *kee
         size_t start = at;
         uint32_t c = utf8_next(m->text, &at);
         if (mandarin_is_han(c))
-            *list_push(&m->hans, keep) =
-                (struct han){.c = words_simplify(w, c), .at = {start, at}};
+            *list_push(&m->hans, keep) = (struct han){.c = words_simplify(w, c), .at = {start, at}};
     }
     struct buf plain = buf_make(keep, m->hans.n * 4 + 1);
     m->plain_at = arena_new(keep, size_t, m->hans.n + 1);

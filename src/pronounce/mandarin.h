@@ -24,7 +24,7 @@ struct han_word {
 
 struct mandarin {
     str text;
-    str plain; /* the simplified characters of all hans in one string, 1 to 4 bytes each */
+    str plain;        /* the simplified characters of all hans in one string, 1 to 4 bytes each */
     size_t *plain_at; /* where the i-th begins in it; hans.n + 1 of them */
     LIST(struct han) hans;
     LIST(struct han_word) words;

@@ -50,7 +50,8 @@ static bool find_scripts(struct writer *w, const struct table *t, str lang, stru
         int script = script_of(r->field[any ? 0 : 1], w->keep);
         if ((!any && !also && !str_eq(r->section, S("not"))) || r->fields != (any ? 1 : 2) ||
             script < 0)
-            return table_fail(t, r, err, "expected a script below [any], or a language and a "
+            return table_fail(t, r, err,
+                              "expected a script below [any], or a language and a "
                               "script below [also] or [not]");
         if (any || (also && str_eq(r->field[0], lang)))
             add_script(w, script);
@@ -288,8 +289,10 @@ static void put_character(struct writer *w, uint32_t c, struct span at) {
 static bool check_spellings(const struct table *t, struct err *err) {
     for (size_t i = 0; i < t->rows.n; i++)
         if (t->rows.at[i].fields != 2 || t->rows.at[i].field[0].len > REPLACED_BYTES)
-            return table_fail(t, &t->rows.at[i], err, "expected two columns: a spelling of up to "
-                              "%d bytes, and what the engine is given", REPLACED_BYTES);
+            return table_fail(t, &t->rows.at[i], err,
+                              "expected two columns: a spelling of up to "
+                              "%d bytes, and what the engine is given",
+                              REPLACED_BYTES);
     return true;
 }
 

@@ -50,7 +50,8 @@ bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance
         return false;
     }
     out->engine = buf_str(&engine);
-    return !engine.full || fail(err, ERR_LIMIT, "a sentence of %zu bytes is over the limit of %zu "
+    return !engine.full || fail(err, ERR_LIMIT,
+                                "a sentence of %zu bytes is over the limit of %zu "
                                 "as the engine must be given it; break it up",
                                 utterance->spoken.len, LIMIT_SPOKEN_BYTES);
 }

@@ -180,9 +180,8 @@ static char plain_letter(uint32_t c) {
     UErrorCode code = U_ZERO_ERROR;
     const UNormalizer2 *n = unorm2_getNFKDInstance(&code);
     UChar form[16];
-    int32_t len = c >= 0x80 && U_SUCCESS(code)
-                      ? unorm2_getDecomposition(n, (UChar32)c, form, 16, &code)
-                      : 0;
+    int32_t len =
+        c >= 0x80 && U_SUCCESS(code) ? unorm2_getDecomposition(n, (UChar32)c, form, 16, &code) : 0;
     if (len > 0 && U_SUCCESS(code))
         c = form[0];
     if (c >= 'a' && c <= 'z')
@@ -240,7 +239,8 @@ bool spell_check(const struct words *w, struct err *err) {
         const struct row *r = &w->sandhi->rows.at[i];
         if (r->fields != 1 ||
             (!str_eq(r->section, S("一 after")) && !str_eq(r->section, S("一 before"))))
-            return table_fail(w->sandhi, r, err, "expected one word below [一 after] or [一 before]");
+            return table_fail(w->sandhi, r, err,
+                              "expected one word below [一 after] or [一 before]");
     }
     return true;
 }

@@ -1,7 +1,7 @@
 /* spell: a Mandarin text as the engine's pinyin voice must be given it.
  *
- * Does the tone sandhi of 一 and 不 (the engine does that of the third tone), joins the syllables of
- * a word, spells Latin letters and digits so that the voice says their names (letters.tsv), maps
+ * Does the tone sandhi of 一 and 不 (the engine does that of the third tone), joins the syllables
+ * of a word, spells Latin letters and digits so that the voice says their names (letters.tsv), maps
  * punctuation to what the engine pauses at and drops the rest. */
 #ifndef PRONOUNCE_SPELL_H
 #define PRONOUNCE_SPELL_H

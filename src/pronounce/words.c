@@ -5,10 +5,10 @@
 #include "base/file.h"
 #include "base/utf8.h"
 
-#define CHARACTERS   0x32400u /* code points with a place in `usual` */
-#define BASIC_PLANE  0x10000u
-#define OWN_COST     110    /* that a word of ours has at the most: it is common */
-#define COST_MOST    1000 /* that a row may have */
+#define CHARACTERS  0x32400u /* code points with a place in `usual` */
+#define BASIC_PLANE 0x10000u
+#define OWN_COST    110  /* that a word of ours has at the most: it is common */
+#define COST_MOST   1000 /* that a row may have */
 
 bool words_is_syllable(str s) {
     if (s.len < 2 || s.len > 7 || s.at[s.len - 1] < '1' || s.at[s.len - 1] > '5')
@@ -63,8 +63,10 @@ static bool check_own(const struct table *t, struct err *err) {
             if (!words_is_syllable(str_cut(&rest, ' ')))
                 return table_fail(t, r, err, "expected syllables such as zhong1 or lv4");
         if (r->fields != 2 || n != syllables || n > WORD_CHARACTERS)
-            return table_fail(t, r, err, "expected a word of 1 to %d characters and as many "
-                              "syllables", WORD_CHARACTERS);
+            return table_fail(t, r, err,
+                              "expected a word of 1 to %d characters and as many "
+                              "syllables",
+                              WORD_CHARACTERS);
     }
     return true;
 }
@@ -77,8 +79,10 @@ static bool load_list(struct words *w, struct voices *voices, str folder, struct
     while (str_starts(w->list, S("#")))
         w->list = str_sub(w->list, str_find_byte(w->list, '\n', 0) + 1, w->list.len);
     return (w->list.len && str_ends(w->list, S("\n"))) ||
-           fail(err, ERR_DATA, "%.*s: empty or cut off; reinstall, or make it again with "
-                "scripts/make-zh-readings", STR_FMT(w->path));
+           fail(err, ERR_DATA,
+                "%.*s: empty or cut off; reinstall, or make it again with "
+                "scripts/make-zh-readings",
+                STR_FMT(w->path));
 }
 
 bool words_load(struct words *w, struct voices *voices, str folder, struct err *err) {
@@ -91,8 +95,7 @@ bool words_load(struct words *w, struct voices *voices, str folder, struct err *
            voices_table(voices, folder, "classes.tsv", &w->classes, err) &&
            voices_table(voices, folder, "sandhi.tsv", &w->sandhi, err) &&
            voices_table(voices, folder, "letters.tsv", &w->letters, err) &&
-           load_list(w, voices, folder, err) &&
-           load_usual(w, characters, voices->keep, err) &&
+           load_list(w, voices, folder, err) && load_usual(w, characters, voices->keep, err) &&
            load_simplified(w, traditional, voices->keep, err) && check_own(w->own, err);
 }
 

@@ -14,10 +14,10 @@
 #define WORD_CHARACTERS 8 /* no word in the list is longer */
 
 struct words {
-    str list, path;      /* readings.tsv from its first row on */
-    uint16_t *usual;     /* reading of each character: index into syllables, 0: none */
-    uint16_t *simplified; /* of each character of the basic plane; 0: itself */
-    LIST(str) syllables; /* the first is empty */
+    str list, path;          /* readings.tsv from its first row on */
+    uint16_t *usual;         /* reading of each character: index into syllables, 0: none */
+    uint16_t *simplified;    /* of each character of the basic plane; 0: itself */
+    LIST(str) syllables;     /* the first is empty */
     const struct table *own; /* overlay.tsv: words and lone characters that we know better */
     const struct table *contexts, *classes, *sandhi, *letters;
 };

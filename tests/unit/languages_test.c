@@ -64,7 +64,8 @@ static str phonemes_of(str text) {
     return buf_str(&out);
 }
 
-/* Phonemes a character: letters' names need several.  A Hangul, Han or Ethiopic character is a syllable. */
+/* Phonemes a character: letters' names need several.  A Hangul, Han or Ethiopic character is a
+ * syllable. */
 static double phonemes_per_letter(str text, str phonemes) {
     double letters = 0, sounds = 0;
     for (size_t at = 0; at < text.len;) {

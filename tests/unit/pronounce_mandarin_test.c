@@ -59,7 +59,8 @@ static void assert_pinyin(const char *text, const char *pinyin) {
 
 static void words_decide(void **state) {
     (void)state;
-    assert_pinyin("银行重庆重新行长长江", "yin2 hang2 chong2 qing4 chong2 xin1 hang2 zhang3 chang2 jiang1");
+    assert_pinyin("银行重庆重新行长长江",
+                  "yin2 hang2 chong2 qing4 chong2 xin1 hang2 zhang3 chang2 jiang1");
     assert_pinyin("会计数据参差", "kuai4 ji4 shu4 ju4 cen1 ci1");
     assert_pinyin("旅行社的行情", "lv3 xing2 she4 de5 hang2 qing2");
     assert_pinyin("", "");
@@ -133,7 +134,7 @@ static void letters_and_digits_are_spelt(void **state) {
 
 static void syllables_do_not_run_together(void **state) {
     (void)state;
-    assert_engine("可能", "ke3 neng2");   /* not ken3eng2 */
+    assert_engine("可能", "ke3 neng2"); /* not ken3eng2 */
     assert_engine("今年", "jin1nian2");
     assert_engine("这儿", "zhe4r5");
     assert_engine("女儿", "nv3er2");

@@ -83,7 +83,12 @@ static void nothing_is_taken_for_markup(void **state) {
     assert_engine("en", "a [[b]] c", "a [b] c");
     assert_engine("en", "<b>x</b>", "bx/b");
     assert_engine("en", "2 < 3", "2 < 3");
-    assert_engine("en", "a\tb\x01" "c\xc2\xad" "d \xe2\x80\x8b" "e", "a b cd e");
+    assert_engine("en",
+                  "a\tb\x01"
+                  "c\xc2\xad"
+                  "d \xe2\x80\x8b"
+                  "e",
+                  "a b cd e");
 }
 
 static void foreign_letters_are_not_spelt(void **state) {
