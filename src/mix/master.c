@@ -37,7 +37,25 @@ struct playing {
     size_t filled;
     size_t delayed; /* samples of the limiter's delay still to be dropped */
     size_t left;    /* frames of the file still to come */
+    size_t at, cue; /* the frame that comes next, and the cue that it is in or before */
 };
+
+/* What comes out of the limiter, added up voice by voice. */
+static void weigh(struct playing *w, const float *x, size_t n) {
+    struct programme *p = w->p;
+    for (size_t i = 0; i < n && w->cue < p->cues.n;) {
+        const struct cue *c = &p->cues.at[w->cue];
+        size_t end = c->end - w->at < n ? c->end - w->at : n;
+        float sum = 0; /* of a block: small enough for a float */
+        for (i = c->start > w->at + i ? c->start - w->at : i; i < end; i++)
+            sum += x[i] * x[i];
+        p->voices.at[p->parts.at[w->cue].voice].out_of_limiter += (double)sum;
+        if (end == n)
+            break;
+        w->cue++;
+    }
+    w->at += n;
+}
 
 static bool emit_block(struct playing *w, struct err *err) {
     float *x = w->block;
@@ -53,6 +71,7 @@ static bool emit_block(struct playing *w, struct err *err) {
     w->left -= n;
     if (n == 0)
         return true;
+    weigh(w, x, n);
     peak_meter_put(&w->peak, x, n);
     if (ebur128_add_frames_float(w->meter, x, n) != 0)
         return fail(err, ERR_ENGINE, "libebur128 cannot measure the loudness: out of memory");
@@ -87,14 +106,19 @@ static bool emit_silence(struct playing *w, size_t frames, struct err *err) {
 
 static bool emit_part(struct playing *w, const struct part *part, double gain_db, struct err *err) {
     float x[MIX_BLOCK], gain = (float)pow(10, gain_db / 20);
+    struct voice *voice = &w->p->voices.at[part->voice];
     if (interrupted())
         return fail(err, ERR_INTERRUPTED, "interrupted");
     for (size_t left = part->frames; left;) {
         size_t n = left < MIX_BLOCK ? left : MIX_BLOCK;
         if (!spool_get(&w->p->spool, x, n, err))
             return false;
-        for (size_t i = 0; i < n; i++)
+        float sum = 0;
+        for (size_t i = 0; i < n; i++) {
             x[i] *= gain;
+            sum += x[i] * x[i];
+        }
+        voice->into_limiter += (double)sum;
         if (!emit(w, x, n, err))
             return false;
         left -= n;
@@ -146,6 +170,8 @@ static bool play(struct programme *p, const struct setting *setting, const struc
         return fail(err, ERR_ENGINE, "libebur128 cannot measure at %d Hz", p->settings.rate_hz);
     ebur128_set_channel(w.meter, 0, EBUR128_LEFT);
     peak_prepare();
+    for (size_t i = 0; i < p->voices.n; i++)
+        p->voices.at[i].into_limiter = p->voices.at[i].out_of_limiter = 0;
     if (p->settings.level) {
         limiter_start(&w.limiter, p->settings.rate_hz, setting->ceiling_dbtp);
         w.delayed = limiter_delay(&w.limiter);
@@ -174,6 +200,21 @@ static void trim_voices(struct programme *p, struct notes *notes) {
     }
 }
 
+/* The limiter takes more from a voice with higher peaks: gives each voice back what it lost more
+ * than the others. */
+static void trim_what_the_limiter_took(struct programme *p) {
+    double into = 0, out = 0;
+    for (size_t i = 0; i < p->voices.n; i++) {
+        into += p->voices.at[i].into_limiter;
+        out += p->voices.at[i].out_of_limiter;
+    }
+    for (size_t i = 0; i < p->voices.n; i++) {
+        struct voice *v = &p->voices.at[i];
+        if (v->out_of_limiter > 0 && out > 0)
+            v->trim_db += 10 * log10(v->into_limiter / v->out_of_limiter * out / into);
+    }
+}
+
 static double clamp_gain(double gain_db) {
     return gain_db > GAIN_MOST_DB    ? GAIN_MOST_DB
            : gain_db < -GAIN_MOST_DB ? -GAIN_MOST_DB
@@ -198,6 +239,8 @@ static bool find_setting(struct programme *p, struct setting *s, struct err *err
         bool peak_known = over <= -MARGIN_DB / 3;
         if (peak_known && fabs(off) <= CLOSE_LU)
             return true;
+        if (attempt == 0 && m.limited)
+            trim_what_the_limiter_took(p);
         double slope = m.limited ? LIMITED_SLOPE : 1;
         if (attempt > 0 && fabs(s->gain_db - last_gain) > 0.01)
             slope = (m.lufs - last_lufs) / (s->gain_db - last_gain);

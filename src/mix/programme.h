@@ -20,7 +20,8 @@ struct voice {
     str name;
     ebur128_state *meter;
     size_t frames;
-    double trim_db; /* what it is still away from the common level */
+    double trim_db;                      /* what it is still away from the common level */
+    double into_limiter, out_of_limiter; /* its energy, while the programme is played */
 };
 
 /* A clip's place: its samples are the next `frames` of the spool. */

@@ -31,12 +31,13 @@ static const struct format_facts {
     int container, coding; /* libsndfile's */
     const int *rates;      /* ascending, with a 0 at the end; only a 0: any */
     enum tag_file tags;
+    double overshoot_db;
 } facts[] = {
-    [FORMAT_FLAC] = {"flac", SF_FORMAT_FLAC, 0, any_rate, TAG_FLAC},
-    [FORMAT_WAV] = {"wav", SF_FORMAT_WAV, 0, any_rate, TAG_WAV},
-    [FORMAT_OGG] = {"ogg", SF_FORMAT_OGG, SF_FORMAT_VORBIS, any_rate, TAG_VORBIS},
-    [FORMAT_OPUS] = {"opus", SF_FORMAT_OGG, SF_FORMAT_OPUS, opus_rates, TAG_OPUS},
-    [FORMAT_MP3] = {"mp3", SF_FORMAT_MPEG, SF_FORMAT_MPEG_LAYER_III, mp3_rates, TAG_MPEG},
+    [FORMAT_FLAC] = {"flac", SF_FORMAT_FLAC, 0, any_rate, TAG_FLAC, 0},
+    [FORMAT_WAV] = {"wav", SF_FORMAT_WAV, 0, any_rate, TAG_WAV, 0},
+    [FORMAT_OGG] = {"ogg", SF_FORMAT_OGG, SF_FORMAT_VORBIS, any_rate, TAG_VORBIS, 1.0},
+    [FORMAT_OPUS] = {"opus", SF_FORMAT_OGG, SF_FORMAT_OPUS, opus_rates, TAG_OPUS, 1.2},
+    [FORMAT_MP3] = {"mp3", SF_FORMAT_MPEG, SF_FORMAT_MPEG_LAYER_III, mp3_rates, TAG_MPEG, 0.8},
 };
 #define FORMATS (sizeof facts / sizeof *facts)
 
@@ -64,6 +65,10 @@ bool format_parse(str name, enum format *out) {
 
 const char *format_name(enum format f) {
     return facts[f].name;
+}
+
+double format_overshoot_db(enum format f) {
+    return facts[f].overshoot_db;
 }
 
 bool format_takes_rate(enum format f, int rate_hz, int *nearest) {

@@ -23,6 +23,10 @@ const char *format_name(enum format f);
  * their own); *nearest is the next higher possible one. */
 bool format_takes_rate(enum format f, int rate_hz, int *nearest);
 
+/* How far a coder that loses something may push the true peak up: ask the mix for a ceiling that is
+ * so much lower. */
+double format_overshoot_db(enum format f);
+
 struct writer {
     void *state; /* private */
 };

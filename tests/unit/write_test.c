@@ -15,17 +15,26 @@
 
 #include <cmocka.h> /* last: its macro `fail` hides base/err.h's function */
 
+/* libsndfile itself forgets memory when an Ogg file cannot be begun or ended. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) {
+    return "leak:ogg_stream_init\nleak:oggpack_writeinit\nleak:libvorbis\n";
+}
+
 static char folder[64];
 static struct err err;
 
+#define TEXT(literal)                                                                              \
+    { (literal), sizeof(literal) - 1 }
+
 static const struct tags tags = {
-    .title = {"Brücken über den Fluß 新桥", 33},
-    .artist = {"newscast", 8},
-    .album = {"Bulletins", 9},
-    .date = {"2026-11-23", 10},
-    .language = {"en", 2},
-    .comment = {"A synthetic voice reads this.", 29},
-    .genre = {"News", 4},
+    .title = TEXT("Brücken über den Fluß 新桥"),
+    .artist = TEXT("newscast"),
+    .album = TEXT("Bulletins"),
+    .date = TEXT("2026-11-23"),
+    .language = TEXT("en"),
+    .comment = TEXT("A synthetic voice reads this."),
+    .genre = TEXT("News"),
 };
 
 static const struct {
