@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "extract/bound.h"
 #include "extract/hints.h"
+#include "types/limits.h"
 
 str html_attribute(const GumboNode *node, const char *name) {
     const GumboAttribute *a = gumbo_get_attribute(&node->v.element.attributes, name);
@@ -149,7 +150,7 @@ struct walker {
 };
 
 static void flush_block(struct walker *w) {
-    if (w->joiner.buf.len) {
+    if (w->joiner.buf.len && w->page->blocks.list.n < LIMIT_BLOCKS) {
         struct block b = {.apart = true, .element = w->element};
         joiner_finish(&w->joiner, &b);
         b.link_bytes = w->link_bytes;
