@@ -174,8 +174,11 @@ static void extract_html(const struct source *source, str url, struct phrases *p
     }
     classify_all(&page.blocks, phrases);
     story_judge(&page.blocks, out->headline, phrases);
-    if (!head && out->headline.len) { /* only the page's head tells it: no bytes of the text */
+    if (!head && out->headline.len) { /* only the page's head tells it */
         struct para p = {.role = PARA_HEADLINE, .text = out->headline};
+        size_t at = str_find(source->text, out->headline, 0), n = out->headline.len;
+        if (at < source->text.len)
+            align_add(&p.align, (struct span){at, at + n}, (struct span){0, n}, false, keep);
         *list_push(&out->paras, keep) = p;
     }
     *blocks = page.blocks;
