@@ -53,10 +53,8 @@ struct block {
 
     /* HTML only */
     enum block_tag tag;
-    size_t link_bytes; /* of text inside links */
-    size_t bold_bytes;
-    bool furniture;        /* its place in the page says so (nav, aside, figure, hidden…) */
-    enum block_role place; /* what its place says */
+    size_t link_bytes;     /* of text inside links */
+    enum block_role place; /* what its place says (nav, aside, figure, hidden...) */
     uint32_t element;      /* that holds it: index into the page's elements */
 };
 

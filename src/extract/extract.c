@@ -15,12 +15,14 @@ static bool is_story(const struct block *b) {
     return b->role == BLOCK_BODY || b->role == BLOCK_SUBHEAD;
 }
 
-/* Length of the mark of a list's item, which nobody says. */
+/* Length of the mark of a list's item or a heading, which nobody says. */
 static size_t bullet_at_start(str text) {
     size_t at = 0;
     uint32_t c = text.len ? utf8_next(text, &at) : 0;
+    while (c == '#' && at < 6 && utf8_peek(text, at) == '#') /* a heading in Markdown */
+        at++;
     bool bullet = c == 0x2022 || c == 0x25CF || c == 0x25AA || c == 0x2023 || c == 0x25A0 ||
-                  c == 0x25BA || c == 0xB7 || c == '*';
+                  c == 0x25BA || c == 0xB7 || c == '*' || c == '#';
     return bullet && utf8_peek(text, at) == ' ' ? at + 1 : 0;
 }
 
@@ -172,8 +174,11 @@ static void extract_html(const struct source *source, str url, struct phrases *p
     }
     classify_all(&page.blocks, phrases);
     story_judge(&page.blocks, out->headline, phrases);
-    if (!head && out->headline.len) { /* only the page's head tells it: no bytes of the text */
+    if (!head && out->headline.len) { /* only the page's head tells it */
         struct para p = {.role = PARA_HEADLINE, .text = out->headline};
+        size_t at = str_find(source->text, out->headline, 0), n = out->headline.len;
+        if (at < source->text.len)
+            align_add(&p.align, (struct span){at, at + n}, (struct span){0, n}, false, keep);
         *list_push(&out->paras, keep) = p;
     }
     *blocks = page.blocks;
@@ -184,7 +189,7 @@ bool extract_article(const struct source *source, str url, struct voices *voices
                      struct arena scratch, struct err *err) {
     struct phrases phrases;
     struct blocks page = {0};
-    (void)notes;
+    const char *name = str_eq(source->name, S("-")) ? "standard input" : str_z(source->name, keep);
     *out = (struct article){.source = source, .url = url};
     if (!phrases_load(&phrases, voices, keep, err))
         return false;
@@ -192,13 +197,14 @@ bool extract_article(const struct source *source, str url, struct voices *voices
         extract_html(source, url, &phrases, out, &page, keep, scratch);
     else
         extract_plain(source, &phrases, &page, keep, scratch);
+    if (page.list.n == LIMIT_BLOCKS)
+        note(notes, "%s: only its first %d lines or paragraphs were looked at", name, LIMIT_BLOCKS);
     put_headlines(out, &page, keep);
     gather_facts(out, &page, &phrases, keep, scratch);
     drop_biography(&page, out->author);
     put_body(out, &page, &phrases, keep, scratch);
     if (source->media == MEDIA_TEXT)
         guess_publication(out, &page, &phrases);
-    const char *name = str_eq(source->name, S("-")) ? "standard input" : str_z(source->name, keep);
     return out->paras.n > 0 ||
            fail(err, ERR_INPUT, "%s: no story in it; is it the right page?", name);
 }

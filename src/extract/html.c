@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "extract/bound.h"
 #include "extract/hints.h"
+#include "types/limits.h"
 
 str html_attribute(const GumboNode *node, const char *name) {
     const GumboAttribute *a = gumbo_get_attribute(&node->v.element.attributes, name);
@@ -140,8 +141,8 @@ struct walker {
     struct page *page;
     struct arena *keep;
     struct joiner joiner;
-    size_t link_bytes, bold_bytes;
-    int links, bolds; /* open elements of that kind */
+    size_t link_bytes;
+    int links;        /* open ones */
     int breaks;       /* <br> in a row */
     uint32_t element; /* that is open */
     LIST(uint32_t) stack;
@@ -149,11 +150,10 @@ struct walker {
 };
 
 static void flush_block(struct walker *w) {
-    if (w->joiner.buf.len) {
+    if (w->joiner.buf.len && w->page->blocks.list.n < LIMIT_BLOCKS) {
         struct block b = {.apart = true, .element = w->element};
         joiner_finish(&w->joiner, &b);
         b.link_bytes = w->link_bytes;
-        b.bold_bytes = w->bold_bytes;
         b.lang = w->langs.n ? w->langs.at[w->langs.n - 1] : (str){0};
         /* the nearest element that says what kind of block it is */
         uint32_t e = w->element;
@@ -164,7 +164,7 @@ static void flush_block(struct walker *w) {
         *list_push(&w->page->blocks.list, w->keep) = b;
     }
     w->joiner = joiner_make(w->keep, w->page->source.len * 3 + 64);
-    w->link_bytes = w->bold_bytes = 0;
+    w->link_bytes = 0;
     w->breaks = 0;
 }
 
@@ -213,19 +213,13 @@ static void put_text(struct walker *w, const GumboText *node) {
     }
     size_t visible = str_trim(text).len;
     w->link_bytes += w->links ? visible : 0;
-    w->bold_bytes += w->bolds ? visible : 0;
     if (visible)
         w->breaks = 0;
-}
-
-static bool is_bold(GumboTag tag) {
-    return tag == GUMBO_TAG_B || tag == GUMBO_TAG_STRONG;
 }
 
 static void enter(struct walker *w, const GumboNode *node) {
     GumboTag tag = node->v.element.tag;
     w->links += tag == GUMBO_TAG_A;
-    w->bolds += is_bold(tag);
     if (tag == GUMBO_TAG_BR) {
         if (++w->breaks >= 2)
             flush_block(w);
@@ -255,7 +249,6 @@ static void enter(struct walker *w, const GumboNode *node) {
 static void leave(struct walker *w, const GumboNode *node) {
     GumboTag tag = node->v.element.tag;
     w->links -= tag == GUMBO_TAG_A;
-    w->bolds -= is_bold(tag);
     if (w->stack.n == 0 || w->page->elements.at[w->element].node != node)
         return;
     flush_block(w);

@@ -13,7 +13,6 @@ struct element {
     const GumboNode *node;
     uint32_t parent;       /* index; the root is its own */
     enum block_role hint;  /* what its tag, class and id say; BLOCK_OPEN: nothing */
-    bool certain;          /* the hint holds however much text it has (hidden, a script) */
     bool body;             /* marked as the story's text */
     bool article;          /* <article>, <main> */
     enum block_role place; /* the hint that holds for its content */

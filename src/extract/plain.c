@@ -3,6 +3,7 @@
 #include <unicode/uchar.h>
 
 #include "base/utf8.h"
+#include "types/limits.h"
 
 #define WIDTH_MOST ((size_t)140) /* wider lines are not wrapped ones */
 
@@ -144,7 +145,7 @@ void plain_blocks(str text, struct blocks *out, struct arena *keep, struct arena
     split_lines(text, &lines, &scratch);
     size_t margin = find_margin(&lines);
     bool apart = true;
-    for (size_t i = 0; i < lines.list.n; i++) {
+    for (size_t i = 0; i < lines.list.n && out->list.n < LIMIT_BLOCKS; i++) {
         if (lines.list.at[i].width == 0) {
             apart = true;
             continue;

@@ -87,6 +87,10 @@ static size_t find_headline(const struct blocks *page, size_t header) {
 
 static void judge_header(struct blocks *page, size_t header, const struct phrases *phrases) {
     size_t head = find_headline(page, header);
+    /* nothing but a sentence with a stop above the story: "Pope visits flooded town." */
+    for (size_t i = 0; i < header && head == NOWHERE; i++)
+        if (is_open(&page->list.at[i]) && page->list.at[i].width <= 120)
+            head = i;
     if (head != NOWHERE) {
         struct block *b = &page->list.at[head];
         set(b, BLOCK_HEADLINE, "the headline");

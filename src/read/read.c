@@ -115,10 +115,11 @@ bool read_source(const char *path, size_t index, struct source *out, struct note
     if (!str_eq(d.charset, S("UTF-8")))
         note(notes, "%s: converted from %.*s", name, STR_FMT(d.charset));
     if (d.repaired)
-        note(notes, "%s: %zu bytes were not UTF-8 and were repaired or left out", name, d.repaired);
+        note(notes, "%s: not quite UTF-8: %zu byte%s repaired or left out", name, d.repaired,
+             d.repaired == 1 ? "" : "s");
     if (d.lost)
-        note(notes, "%s: %zu characters were not %.*s and are lost", name, d.lost,
-             STR_FMT(d.charset));
+        note(notes, "%s: not quite %.*s: %zu character%s lost", name, STR_FMT(d.charset), d.lost,
+             d.lost == 1 ? "" : "s");
     out->text = d.text;
     out->text_at = d.text_at;
     out->charset = d.charset;

@@ -8,6 +8,7 @@
 #define LIMIT_SOURCE_BYTES    ((size_t)32 << 20) /* an article, as read */
 #define LIMIT_TABLE_BYTES     ((size_t)8 << 20)  /* a file in voices/ */
 #define LIMIT_SOURCES         1000               /* articles on one command line */
+#define LIMIT_BLOCKS          200000             /* lines or paragraphs of a page that are looked at */
 #define LIMIT_HEADLINE_BYTES  ((size_t)1000)
 #define LIMIT_LINE_BYTES      ((size_t)4000) /* what is spoken as one utterance */
 #define LIMIT_SPOKEN_BYTES    ((size_t)32000) /* its spoken form, and what the engine is given */
