@@ -11,8 +11,8 @@
 #include "types/story.h"
 
 /* `lang`: given by the user, wins over everything; empty: found out per sentence.  An article
- * without a speakable sentence is ERR_INPUT.  A language that we know but cannot speak stays in
- * the story: the script stage decides. */
+ * of nothing but white space is ERR_INPUT.  A sentence without a letter or a digit, and a language
+ * that we know but cannot speak, stay in the story: the script stage decides. */
 bool segment_article(const struct article *article, str lang, struct voices *voices,
                      struct story *out, struct arena *keep, struct arena scratch, struct err *err);
 

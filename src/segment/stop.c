@@ -357,6 +357,9 @@ static enum verdict judge_wide(const struct scan *s, const struct stop *stop) {
         letter_is_digit(char_before(s, stop->at)) && letter_is_digit(char_at(s, stop->after));
     if (number && stop->after - stop->at == 3) /* ３．２ */
         return VERDICT_GOES_ON;
+    uint32_t closer = char_before(s, stop->after);
+    if (closer == 0x300B || closer == 0x3009) /* 《去哪儿？》 is a title */
+        return VERDICT_GOES_ON;
     return stop->quoted && continues_quote(s, stop->next) ? VERDICT_GOES_ON : VERDICT_ENDS;
 }
 
