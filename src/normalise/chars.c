@@ -7,8 +7,11 @@
 uint32_t char_fold(uint32_t c) {
     if (c < 0xA0)
         return c == '\t' ? ' ' : c;
-    if (c >= 0xFF01 && c <= 0xFF5E)
+    /* a full-width comma is punctuation, not a mark inside a number */
+    if (c >= 0xFF01 && c <= 0xFF5E && c != 0xFF0C)
         return c - 0xFF01 + 0x21;
+    if (c >= 0x2080 && c <= 0x2089) /* the subscript of a formula */
+        return c - 0x2080 + '0';
     switch (c) {
     case 0xA0:
     case 0x2007:

@@ -161,6 +161,9 @@ static const struct rule *best_rule(struct rewriting *w, size_t pos, struct matc
 static void apply(struct rewriting *w, const struct rule *r, const struct match *m) {
     struct buf said = buf_make(w->scratch, LIMIT_SPOKEN_BYTES);
     template_say(&r->template, &r->pattern, w->g, &w->t, m, &said, w->scratch);
+    /* a part that has nothing to say leaves its space behind */
+    while (said.len && said.at[said.len - 1] == ' ')
+        said.len--;
     /* an abbreviation's stop also ends the sentence; another one after it would be doubled */
     bool stop = m->to > 0 && w->t.c[m->to - 1] == '.';
     bool said_stop = said.len && said.at[said.len - 1] == '.';

@@ -1,16 +1,16 @@
 #include "normalise/number.h"
 
 const char *const slot_type_names[SLOT_TYPES] = {
-    [SLOT_NUMBER] = "number", [SLOT_INT] = "int",         [SLOT_WHOLE] = "whole",
-    [SLOT_PRICE] = "price",   [SLOT_CENTS] = "cents",     [SLOT_DIGITS] = "digits",
-    [SLOT_FEW] = "few",       [SLOT_TRUNK] = "trunk",     [SLOT_D1] = "d1",
-    [SLOT_D2] = "d2",         [SLOT_D3] = "d3",           [SLOT_D4] = "d4",
-    [SLOT_D5] = "d5",         [SLOT_DAY] = "day",         [SLOT_DD] = "dd",
-    [SLOT_MON] = "mon",       [SLOT_MM] = "mm",           [SLOT_YEAR] = "year",
-    [SLOT_RECENT] = "recent", [SLOT_CENTURY] = "century", [SLOT_YY] = "yy",
-    [SLOT_HOUR] = "hour",     [SLOT_MINUTE] = "minute",   [SLOT_ROMAN] = "roman",
-    [SLOT_CAPS] = "caps",     [SLOT_WORD] = "word",       [SLOT_NAME] = "name",
-    [SLOT_LINK] = "link",     [SLOT_MAIL] = "mail",
+    [SLOT_NUMBER] = "number", [SLOT_INT] = "int",       [SLOT_WHOLE] = "whole",
+    [SLOT_PRICE] = "price",   [SLOT_CENTS] = "cents",   [SLOT_DIGITS] = "digits",
+    [SLOT_FEW] = "few",       [SLOT_TRUNK] = "trunk",   [SLOT_D1] = "d1",
+    [SLOT_D2] = "d2",         [SLOT_D3] = "d3",         [SLOT_D4] = "d4",
+    [SLOT_D5] = "d5",         [SLOT_D9] = "d9",         [SLOT_DAY] = "day",
+    [SLOT_DD] = "dd",         [SLOT_MON] = "mon",       [SLOT_MM] = "mm",
+    [SLOT_YEAR] = "year",     [SLOT_RECENT] = "recent", [SLOT_CENTURY] = "century",
+    [SLOT_YY] = "yy",         [SLOT_HOUR] = "hour",     [SLOT_MINUTE] = "minute",
+    [SLOT_ROMAN] = "roman",   [SLOT_CAPS] = "caps",     [SLOT_WORD] = "word",
+    [SLOT_NAME] = "name",     [SLOT_LINK] = "link",     [SLOT_MAIL] = "mail",
 };
 
 static size_t digits_end(const struct chars *t, size_t pos) {
@@ -278,6 +278,7 @@ bool slot_match(const struct marks *m, const struct chars *t, size_t pos, bool f
     case SLOT_D3: return small_match(t, pos, 3, 3, 0, 999, end, value);
     case SLOT_D4: return small_match(t, pos, 4, 4, 0, 9999, end, value);
     case SLOT_D5: return small_match(t, pos, 5, 5, 0, 99999, end, value);
+    case SLOT_D9: return small_match(t, pos, 9, 9, 0, 999999999, end, value);
     case SLOT_DAY: return small_match(t, pos, 1, 2, 1, 31, end, value);
     case SLOT_DD: return small_match(t, pos, 2, 2, 1, 31, end, value);
     case SLOT_MON: return small_match(t, pos, 1, 2, 1, 12, end, value);

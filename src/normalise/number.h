@@ -21,6 +21,7 @@ enum slot_type {
     SLOT_D3,
     SLOT_D4,
     SLOT_D5,
+    SLOT_D9,
     SLOT_DAY, /* 1 to 31, one or two digits */
     SLOT_DD,  /* the same, always two digits */
     SLOT_MON, /* 1 to 12 */

@@ -47,6 +47,7 @@ static bool type_named(const struct grammar *g, str name, struct slot *s) {
     for (int i = 0; i < SLOT_TYPES; i++)
         if (str_eq(name, str_of(slot_type_names[i]))) {
             s->type = (enum slot_type)i;
+            s->word_class = -1;
             return true;
         }
     s->type = SLOT_CLASS;
@@ -57,7 +58,7 @@ static bool type_named(const struct grammar *g, str name, struct slot *s) {
 static bool slot_of(struct parser *r, str text, int *slot) {
     struct pattern *p = r->p;
     size_t colon = str_find_byte(text, ':', 0);
-    struct slot s = {.name = str_sub(text, 0, colon)};
+    struct slot s = {.name = str_sub(text, 0, colon), .word_class = -1};
     str type = colon < text.len ? str_sub(text, colon + 1, text.len) : text;
     bool known = type_named(r->g, type, &s);
     if (!known && colon == text.len) { /* {day2} is a day */
@@ -70,7 +71,8 @@ static bool slot_of(struct parser *r, str text, int *slot) {
                           "`{%.*s}` is neither a type of slot nor a section of words.tsv",
                           STR_FMT(type));
     for (int i = 0; i < p->slots_n; i++)
-        if (str_eq(p->slots[i].name, s.name)) {
+        if (str_eq(p->slots[i].name, s.name) && p->slots[i].type == s.type &&
+            p->slots[i].word_class == s.word_class) {
             *slot = i; /* the same slot in two alternatives */
             return true;
         }

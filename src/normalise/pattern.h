@@ -17,7 +17,7 @@
 #include "normalise/number.h"
 #include "normalise/words.h"
 
-enum { SLOTS_MOST = 8, BEHINDS_MOST = 24 };
+enum { SLOTS_MOST = 12, BEHINDS_MOST = 24 };
 
 struct slot {
     str name;

@@ -93,6 +93,14 @@ bool template_parse(struct template *t, const struct pattern *p, const struct gr
     return true;
 }
 
+/* Alternatives may give one name to slots of different types: the one that was matched. */
+static int matched_slot(const struct pattern *p, const struct match *m, int slot) {
+    for (int i = 0; slot >= 0 && !m->slots[slot].set && i < p->slots_n; i++)
+        if (m->slots[i].set && str_eq(p->slots[i].name, p->slots[slot].name))
+            return i;
+    return slot;
+}
+
 struct speaking {
     const struct pattern *p;
     struct grammar *g;
@@ -167,7 +175,8 @@ static void say_number(struct speaking *s, const struct part *part) {
     case SLOT_D2:
     case SLOT_D3:
     case SLOT_D4:
-    case SLOT_D5: form = fixed ? form : named_form(s, "digits"); break;
+    case SLOT_D5:
+    case SLOT_D9: form = fixed ? form : named_form(s, "digits"); break;
     case SLOT_MINUTE:
         if (!fixed && n.whole.at[0] == '0' && s->g->zero_minute.len) {
             buf_put(s->out, s->g->zero_minute);
@@ -267,6 +276,10 @@ void template_say(const struct template *t, const struct pattern *p, struct gram
                   const struct chars *line, const struct match *m, struct buf *out,
                   struct arena *keep) {
     struct speaking s = {p, g, line, m, out, keep};
-    for (size_t i = 0; i < t->parts.n; i++)
-        say_part(&s, &t->parts.at[i]);
+    for (size_t i = 0; i < t->parts.n; i++) {
+        struct part part = t->parts.at[i];
+        part.slot = matched_slot(p, m, part.slot);
+        part.agrees = matched_slot(p, m, part.agrees);
+        say_part(&s, &part);
+    }
 }

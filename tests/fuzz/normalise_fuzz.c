@@ -6,7 +6,7 @@
 #include "normalise/normalise.h"
 
 static const char *const langs[] = {"en", "zh", "de", "fr", "es", "it", "pt",
-                                    "ru", "sv", "hu", "nl", "pl", "xx"};
+                                    "ru", "sv", "hu", "nl", "pl", "vi", "xx"};
 
 static void check(const struct utterance *u, str written, bool chinese) {
     size_t up = 0, down = 0;
