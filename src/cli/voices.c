@@ -18,7 +18,7 @@ static bool engine_has(const struct engine *e, str name) {
 }
 
 static void put_language(const struct language *l, const struct engine *e, struct buf *out) {
-    const char *rules = l->has_folder ? "own rules" : "engine's rules";
+    const char *rules = l->has_rules ? "own rules" : "engine's rules";
     buf_printf(out, "%-4.*s %-20.*s %-16.*s ", STR_FMT(l->code), STR_FMT(l->name),
                STR_FMT(l->engine_voice));
     if (!l->usable)

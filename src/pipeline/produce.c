@@ -250,7 +250,8 @@ static bool open_mix(struct studio *st) {
     struct mix_settings settings = {.rate_hz = st->rate_hz,
                                     .level = set->level,
                                     .target_lufs = set->target_lufs,
-                                    .ceiling_dbtp = CEILING_DBTP,
+                                    .ceiling_dbtp =
+                                        CEILING_DBTP - format_overshoot_db(set->format),
                                     .lead_in_ms = (int)l->lead_in_ms,
                                     .lead_out_ms = (int)l->lead_out_ms};
     return mix_open(&st->mix, &settings, s->keep, s->err);

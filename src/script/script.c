@@ -35,8 +35,8 @@ static struct speaker *speaker_of(struct desk *d, str lang) {
     for (size_t i = 0; i < d->choices_n; i++)
         if (str_eq(d->choices[i].lang, l->code))
             s->voice = d->choices[i].voice;
-    if (l->usable && !l->has_folder)
-        note(d->notes, "%.*s has no folder in voices/: spoken with the engine's own rules",
+    if (l->usable && !l->has_rules)
+        note(d->notes, "%.*s has no rules of its own in voices/: numbers and dates are read as the engine reads them",
              STR_FMT(l->name));
     return s;
 }

@@ -65,9 +65,7 @@ static void settle(pid_t parent, int socket) {
     if (null >= 0) {
         dup2(null, STDIN_FILENO);
         dup2(null, STDOUT_FILENO);
-#ifndef __SANITIZE_ADDRESS__
         dup2(null, STDERR_FILENO);
-#endif
         close(null);
     }
 }

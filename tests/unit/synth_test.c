@@ -314,6 +314,17 @@ static double now(void) {
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* false: gone, or a zombie that init has yet to collect */
+static bool lives(pid_t pid) {
+    char path[64], line[256] = "";
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    FILE *f = fopen(path, "r");
+    bool is_alive = f && fgets(line, sizeof line, f) && !strstr(line, ") Z");
+    if (f)
+        fclose(f);
+    return is_alive;
+}
+
 /* In a process of its own: a long utterance is under way when `end` comes. */
 static pid_t start_speaker(int ready) {
     pid_t pid = fork();
@@ -363,15 +374,11 @@ static void end_speaker(int signal_number, bool to_group) {
     assert_true(now() - from < 1.0);
     if (signal_number == SIGINT)
         assert_int_equal(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 42);
-    usleep(100000);
-    for (size_t i = 0; i < n; i++) { /* gone, or a zombie that init has yet to collect */
-        char path[64], line[256] = "";
-        snprintf(path, sizeof path, "/proc/%d/stat", (int)below[i]);
-        FILE *f = fopen(path, "r");
-        if (f && fgets(line, sizeof line, f))
-            assert_non_null(strstr(line, ") Z"));
-        if (f)
-            fclose(f);
+    for (size_t i = 0; i < n; i++) {
+        double patience = now() + 5; /* a loaded machine may take a while to let one die */
+        while (lives(below[i]) && now() < patience)
+            usleep(10000);
+        assert_false(lives(below[i]));
     }
     close(ready[0]);
     close(ready[1]);
