@@ -14,6 +14,7 @@ struct rewriting {
     struct chars t;
     struct utterance *out;
     struct buf spoken;
+    bool has[128];    /* which ASCII characters are in the line, and NEEDS_DASH */
     bool has_address; /* something in the line may be a web or e-mail address */
     size_t done;      /* bytes of the line that are in `spoken` */
     struct arena *keep, *scratch;
@@ -138,7 +139,8 @@ static const struct rule *better_rule(struct rewriting *w, const struct rule_lis
         const struct start *s = &list->at[i];
         const struct rule *r = &w->g->rules.at[s->rule];
         struct match m;
-        if (!(s->second[(second & 255) / 8] >> (second & 7) & 1))
+        if (!(s->second[(second & 255) / 8] >> (second & 7) & 1) ||
+            (r->pattern.needs && !w->has[r->pattern.needs]))
             continue;
         if (!pattern_match(&r->pattern, w->g, &w->t, pos, &m) || (found && !is_better(&m, best)) ||
             (r->alone && (m.from > 0 || m.to < w->t.n)) ||
@@ -186,6 +188,16 @@ static size_t say_digits(struct rewriting *w, size_t pos) {
     return end;
 }
 
+static void note_chars(struct rewriting *w) {
+    for (size_t i = 0; i < w->t.n; i++) {
+        uint32_t c = w->t.c[i];
+        if (c < 0x80)
+            w->has[c] = true;
+        if (char_is_dash(c))
+            w->has[NEEDS_DASH] = true;
+    }
+}
+
 static bool may_have_address(const struct chars *t) {
     for (size_t i = 1; i + 1 < t->n; i++)
         if (t->c[i] == '@' || (t->c[i] == '.' && t->c[i - 1] != ' ' && char_is_letter(t->c[i + 1])))
@@ -230,6 +242,7 @@ bool normalise_line(struct normaliser *n, const struct line *line, struct uttera
     struct rewriting w = {.g = g, .out = out, .keep = keep, .scratch = &scratch};
     w.t = chars_of(line->written, &scratch);
     w.spoken = buf_make(keep, LIMIT_SPOKEN_BYTES);
+    note_chars(&w);
     w.has_address = may_have_address(&w.t);
     rewrite_line(&w);
     if (g->speller.err.code) {

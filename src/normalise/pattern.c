@@ -212,6 +212,20 @@ static bool parse_behind(struct parser *r, size_t end) {
     return true;
 }
 
+/* Up to the first alternative every element must be there. */
+static uint32_t needed_char(const struct pattern *p) {
+    for (int at = p->start; at >= 0; at = p->elements.at[at].next) {
+        const struct element *e = &p->elements.at[at];
+        if ((e->kind == EL_FORK && e->other >= 0) || e->kind == EL_NOT)
+            break;
+        if (e->kind == EL_DASH)
+            return NEEDS_DASH;
+        if (e->kind == EL_CHAR && e->c < 0x80)
+            return e->c;
+    }
+    return 0;
+}
+
 bool pattern_parse(struct pattern *p, const struct grammar *g, str text, const struct table *t,
                    const struct row *row, struct arena *keep, struct err *err) {
     struct parser r = {.p = p, .g = g, .table = t, .row = row, .keep = keep, .err = err};
@@ -234,6 +248,7 @@ bool pattern_parse(struct pattern *p, const struct grammar *g, str text, const s
     int end = element_add(&r, (struct element){.kind = EL_END, .next = -1, .other = -1});
     append(&r, &run, end, end);
     p->start = run.first;
+    p->needs = needed_char(p);
     return true;
 }
 
@@ -474,8 +489,17 @@ static void starts_from(const struct pattern *p, const struct grammar *g, int at
             else
                 add_first(out, e->c);
             return;
-        case EL_SPACE: add_first(out, ' '); return;
-        case EL_GAP: add_first(out, ' '); break;
+        case EL_SPACE:
+        case EL_GAP:
+            if (e->next >= 0 && p->elements.at[e->next].kind == EL_CHAR) {
+                add_pair(out, ' ', p->elements.at[e->next].c);
+                add_pair(out, ' ', ' ');
+            } else {
+                add_first(out, ' ');
+            }
+            if (e->kind == EL_SPACE)
+                return;
+            break;
         case EL_DASH:
             for (uint32_t c = 0; c < 256; c++)
                 add_first(out, c);

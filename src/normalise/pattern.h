@@ -17,6 +17,8 @@
 #include "normalise/number.h"
 #include "normalise/words.h"
 
+enum { NEEDS_DASH = 1 };
+
 enum { SLOTS_MOST = 12, BEHINDS_MOST = 24 };
 
 struct slot {
@@ -58,6 +60,7 @@ struct pattern {
     struct behind behinds[BEHINDS_MOST];
     int behinds_n;
     bool behind_negated;
+    uint32_t needs; /* an ASCII character without which nothing matches, NEEDS_DASH, or 0 */
 };
 
 struct capture {
