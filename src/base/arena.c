@@ -35,8 +35,8 @@ static _Noreturn void out_of_memory(void) {
 
 void arena_open(struct arena *a) {
     for (size_t n = RESERVE_MOST; n >= RESERVE_LEAST; n /= 2) {
-        char *p = mmap(NULL, n, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        char *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                       -1, 0);
         if (p != MAP_FAILED) {
             *a = (struct arena){.next = p, .end = p + n, .base = p};
             return;

@@ -1,4 +1,5 @@
-/* Included by the compiler before every file (-include): the functions that nobody may call here. */
+/* Included by the compiler before every file (-include): the functions that nobody may call here.
+ */
 #ifndef BASE_BANNED_H
 #define BASE_BANNED_H
 

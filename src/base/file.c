@@ -56,8 +56,9 @@ bool file_read(const char *path, size_t max, str *out, struct arena *keep, struc
     else if (S_ISDIR(st.st_mode))
         ok = fail(err, ERR_IO, "%s: is a folder; name a file in it", path);
     else if (S_ISREG(st.st_mode) && (unsigned long long)st.st_size > max)
-        ok = fail(err, ERR_LIMIT, "%s: %lld MB is larger than the limit of %zu MB; cut it into parts",
-                  path, (long long)st.st_size >> 20, max >> 20);
+        ok = fail(err, ERR_LIMIT,
+                  "%s: %lld MB is larger than the limit of %zu MB; cut it into parts", path,
+                  (long long)st.st_size >> 20, max >> 20);
     else
         ok = read_all(fd, path, S_ISREG(st.st_mode) ? (size_t)st.st_size : READ_STEP, max, out,
                       keep, err);

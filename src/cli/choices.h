@@ -6,7 +6,8 @@
 #include "cli/options.h"
 #include "script/script.h"
 
-/* `out` has room for OPTION_TEXTS_MOST.  Whether the engine has such a voice is not checked here. */
+/* `out` has room for OPTION_TEXTS_MOST.  Whether the engine has such a voice is not checked here.
+ */
 bool voice_choices(struct session *s, const struct option_texts *texts, struct voice_choice *out,
                    size_t *n);
 

@@ -15,7 +15,8 @@ const struct command commands[] = {
     {"extract", "show the story in a page or a text, without its furniture", extract_command},
     {"segment", "show the sentences of a text, each with its language", segment_command},
     {"script", "show what would be said: who, in which language, with what gap", script_command},
-    {"normalise", "write numbers, dates and abbreviations the way they are said", normalise_command},
+    {"normalise", "write numbers, dates and abbreviations the way they are said",
+     normalise_command},
     {"pronounce", "show what the engine is given (Chinese: pinyin)", pronounce_command},
     {"voices", "list languages and voices, and which of them can be used", voices_command},
     {NULL, NULL, NULL},
@@ -71,8 +72,10 @@ static bool do_line(struct session *s, const char *name, size_t number, str line
     while (line.len && (line.at[line.len - 1] == '\n' || line.at[line.len - 1] == '\r'))
         line.len--;
     if (line.len > LIMIT_SPOKEN_BYTES)
-        return fail(&s->err, ERR_LIMIT, "%s:%zu: a line of %zu bytes is over the limit of %zu; "
-                    "break it up", name, number, line.len, LIMIT_SPOKEN_BYTES);
+        return fail(&s->err, ERR_LIMIT,
+                    "%s:%zu: a line of %zu bytes is over the limit of %zu; "
+                    "break it up",
+                    name, number, line.len, LIMIT_SPOKEN_BYTES);
     if (utf8_check(line) < line.len || memchr(line.at, 0, line.len))
         return fail(&s->err, ERR_INPUT, "%s:%zu: not UTF-8 text; convert it first", name, number);
     bool ok = one(self, s, line, &out);

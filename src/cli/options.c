@@ -27,7 +27,8 @@ static void show_help(const struct usage *u) {
            *u->operands ? " " : "", u->operands, u->about);
     for (size_t i = 0; i < u->specs_n; i++)
         show_option(&u->specs[i]);
-    show_option(&(struct option_spec){'h', "help", OPTION_FLAG, NULL, "show this help", NULL, 0, 0});
+    show_option(
+        &(struct option_spec){'h', "help", OPTION_FLAG, NULL, "show this help", NULL, 0, 0});
 }
 
 static enum options_result wrong(const struct usage *u, const char *what, const char *value) {
@@ -49,10 +50,11 @@ static enum options_result take(const struct usage *u, const struct option_spec 
         break;
     }
     case OPTION_NUMBER:
-        if (!str_int(str_of(value), s->to) || *(long *)s->to < s->least || *(long *)s->to > s->most) {
+        if (!str_int(str_of(value), s->to) || *(long *)s->to < s->least ||
+            *(long *)s->to > s->most) {
             char what[120];
-            snprintf(what, sizeof what, "--%s must be a whole number from %ld to %ld, not ", s->name,
-                     s->least, s->most);
+            snprintf(what, sizeof what, "--%s must be a whole number from %ld to %ld, not ",
+                     s->name, s->least, s->most);
             return wrong(u, what, value);
         }
         break;

@@ -53,9 +53,11 @@ enum options_result options_parse(const struct usage *usage, int argc, char **ar
     } while (0)
 
 #define OPTION_VOICES(variable)                                                                    \
-    {0, "voices", OPTION_TEXT, "DIR", "the voices folder to use", &(variable), 0, 0}
+    { 0, "voices", OPTION_TEXT, "DIR", "the voices folder to use", &(variable), 0, 0 }
 #define OPTION_LANG(variable)                                                                      \
-    {'l', "lang", OPTION_TEXT, "XX", "the language of the whole text, such as en or zh",           \
-     &(variable), 0, 0}
+    {                                                                                              \
+        'l', "lang", OPTION_TEXT, "XX", "the language of the whole text, such as en or zh",        \
+            &(variable), 0, 0                                                                      \
+    }
 
 #endif

@@ -82,8 +82,8 @@ static bool choose_level(const struct request *r, struct bulletin_settings *set,
     }
     double v;
     if (!str_double(str_of(r->lufs), &v) || v < LUFS_LEAST || v > LUFS_MOST)
-        return fail(err, ERR_USAGE, "--lufs %s: must be a number from %.0f to %.0f, or off", r->lufs,
-                    LUFS_LEAST, LUFS_MOST);
+        return fail(err, ERR_USAGE, "--lufs %s: must be a number from %.0f to %.0f, or off",
+                    r->lufs, LUFS_LEAST, LUFS_MOST);
     set->target_lufs = v;
     return true;
 }
@@ -136,11 +136,11 @@ static int produce(struct session *s, const struct request *r, char **articles, 
                                     .progress = show_progress,
                                     .self = &progress};
     struct product product;
-    bool ok = choose_format(r, &set.format, &s->err) && choose_level(r, &set, &s->err) &&
-              check_numbers(r, &set, &s->err) && session_open_voices(s, r->voices_folder) &&
-              voice_choices(s, &r->voices, choices, &set.choices_n) &&
-              pipeline_produce(&set, &s->voices, &product, &s->notes, &s->keep, s->scratch,
-                               &s->err);
+    bool ok =
+        choose_format(r, &set.format, &s->err) && choose_level(r, &set, &s->err) &&
+        check_numbers(r, &set, &s->err) && session_open_voices(s, r->voices_folder) &&
+        voice_choices(s, &r->voices, choices, &set.choices_n) &&
+        pipeline_produce(&set, &s->voices, &product, &s->notes, &s->keep, s->scratch, &s->err);
     clear_progress(&progress);
     if (!r->quiet)
         print_notes(&s->notes);
@@ -161,8 +161,8 @@ int produce_command(int argc, char **argv) {
          "                          (default: output/<date>-<headline>/bulletin.flac)",
          &r.out, 0, 0},
         OPTION_LANG(r.lang),
-        {'f', "format", OPTION_TEXT, "NAME", "wav, flac, ogg, opus or mp3 (default: flac)", &r.format,
-         0, 0},
+        {'f', "format", OPTION_TEXT, "NAME", "wav, flac, ogg, opus or mp3 (default: flac)",
+         &r.format, 0, 0},
         {0, "bits", OPTION_NUMBER, "N", "16 or 24, for wav and flac (default: 16)", &r.bits, 1, 64},
         {'r', "rate", OPTION_NUMBER, "HZ", "sample rate (default: the engine's, 22050)", &r.rate_hz,
          8000, 192000},

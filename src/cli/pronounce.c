@@ -35,7 +35,8 @@ int pronounce_command(int argc, char **argv) {
     const struct usage usage = {
         "pronounce",
         "--lang XX [FILE]",
-        "Reads a sentence a line (standard input by default).  Chinese: prints one pinyin syllable\n"
+        "Reads a sentence a line (standard input by default).  Chinese: prints one pinyin "
+        "syllable\n"
         "with tone digit per Han character, before tone sandhi, `_` where there is none.  Other\n"
         "languages: prints what the engine is given.",
         specs,

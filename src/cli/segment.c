@@ -33,9 +33,9 @@ int segment_command(int argc, char **argv) {
     struct session s;
     struct source source;
     struct story story;
-    bool ok = session_open(&s, voices) &&
-              read_source(operand < argc ? argv[operand] : "-", 0, &source, &s.notes, &s.keep,
-                          s.scratch, &s.err);
+    bool ok =
+        session_open(&s, voices) && read_source(operand < argc ? argv[operand] : "-", 0, &source,
+                                                &s.notes, &s.keep, s.scratch, &s.err);
     if (ok) {
         struct article article = article_of(&source, &s.keep);
         ok = segment_article(&article, str_of(lang), &s.voices, &story, &s.keep, s.scratch, &s.err);

@@ -42,8 +42,9 @@ static bool put_all(struct session *s, struct buf *out) {
             return false;
         put_language(l, &engine, out);
     }
-    buf_printf(out, "\nOther voices of espeak-ng %s, for --voice LANG=NAME (a variant may follow, "
-                    "such as en-gb+f3):\n",
+    buf_printf(out,
+               "\nOther voices of espeak-ng %s, for --voice LANG=NAME (a variant may follow, "
+               "such as en-gb+f3):\n",
                synth_engine_version());
     for (size_t i = 0; i < engine.n; i++)
         buf_printf(out, "%s%s", engine.at[i].language, i + 1 < engine.n ? " " : "\n");

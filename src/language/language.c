@@ -176,9 +176,9 @@ bool voices_language(struct voices *v, str code, const struct language **out, st
         !voices_table(v, l->code, "voice.ini", &own, err) || !apply_table(l, common, err))
         return false;
     l->engine_voice = engine_voice;
-    l->has_rules = file_exists(str_z(
-        str_printf(v->keep, "%.*s/%.*s/spoken.tsv", STR_FMT(v->folder), STR_FMT(l->code)),
-        v->keep));
+    l->has_rules = file_exists(
+        str_z(str_printf(v->keep, "%.*s/%.*s/spoken.tsv", STR_FMT(v->folder), STR_FMT(l->code)),
+              v->keep));
     if (!apply_table(l, own, err))
         return false;
     *list_push(&v->loaded, v->keep) = l;

@@ -13,8 +13,8 @@
 #include "language/table.h"
 
 struct language {
-    str code; /* "en": the primary subtag of BCP 47, ISO 639-1 where there is one */
-    str name; /* "English" */
+    str code;       /* "en": the primary subtag of BCP 47, ISO 639-1 where there is one */
+    str name;       /* "English" */
     bool has_rules; /* its numbers and dates are said by its own tables (spoken.tsv) */
     bool usable;
     str why_not; /* when not usable: reason and remedy */

@@ -50,8 +50,9 @@ static void put_gap(struct buf *out, int gap_ms) {
 
 void dump_script(const struct script *script, struct buf *out) {
     buf_printf(out, "BULLETIN: %.*s\n", STR_FMT(script->title));
-    buf_printf(out, "%zu %s, %zu %s\n\n", script->stories, script->stories == 1 ? "story" : "stories",
-               script->sentences, script->sentences == 1 ? "sentence" : "sentences");
+    buf_printf(out, "%zu %s, %zu %s\n\n", script->stories,
+               script->stories == 1 ? "story" : "stories", script->sentences,
+               script->sentences == 1 ? "sentence" : "sentences");
     for (size_t i = 0; i < script->lines.n; i++) {
         const struct line *l = &script->lines.at[i];
         buf_printf(out, "%.*s (%.*s), %s:\n    ", STR_FMT(l->voice), STR_FMT(l->lang),

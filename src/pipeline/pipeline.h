@@ -3,7 +3,8 @@
  *   read → extract → segment → script → normalise → pronounce → synth → mix → write → publish
  *
  * The only code that knows the order.  Text stages run article by article; from normalise on, line
- * by line, so that the first clip is being spoken while later lines are still text.  Never prints. */
+ * by line, so that the first clip is being spoken while later lines are still text.  Never prints.
+ */
 #ifndef PIPELINE_PIPELINE_H
 #define PIPELINE_PIPELINE_H
 

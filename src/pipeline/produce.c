@@ -135,8 +135,8 @@ static bool default_path(struct studio *st, const char **path) {
     str date = s->articles[0].date.len ? s->articles[0].date : today(s->keep);
     str slug = pipeline_slug(s->script.title, s->keep);
     str folder = str_printf(s->keep, "output/%.*s-%.*s", STR_FMT(date), STR_FMT(slug));
-    str file = str_printf(s->keep, "%.*s/bulletin.%s", STR_FMT(folder),
-                          format_name(s->settings->format));
+    str file =
+        str_printf(s->keep, "%.*s/bulletin.%s", STR_FMT(folder), format_name(s->settings->format));
     *path = str_z(file, s->keep);
     return file_make_folder(str_z(folder, s->keep), s->err);
 }
@@ -243,15 +243,14 @@ static bool open_mix(struct studio *st) {
     st->rate_hz = set->rate_hz;
     int nearest = ENGINE_RATE_HZ;
     if (st->rate_hz == 0)
-        st->rate_hz = format_takes_rate(set->format, ENGINE_RATE_HZ, &nearest) ? ENGINE_RATE_HZ
-                                                                              : nearest;
+        st->rate_hz =
+            format_takes_rate(set->format, ENGINE_RATE_HZ, &nearest) ? ENGINE_RATE_HZ : nearest;
     if (!voices_language(s->voices, s->script.lines.at[0].lang, &l, s->err))
         return false;
     struct mix_settings settings = {.rate_hz = st->rate_hz,
                                     .level = set->level,
                                     .target_lufs = set->target_lufs,
-                                    .ceiling_dbtp =
-                                        CEILING_DBTP - format_overshoot_db(set->format),
+                                    .ceiling_dbtp = CEILING_DBTP - format_overshoot_db(set->format),
                                     .lead_in_ms = (int)l->lead_in_ms,
                                     .lead_out_ms = (int)l->lead_out_ms};
     return mix_open(&st->mix, &settings, s->keep, s->err);

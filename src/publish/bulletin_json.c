@@ -97,11 +97,10 @@ static json_t *utterance_of(const struct bulletin *b, const struct cue *cue) {
     json_object_set_new(j, "voice", text(line->voice));
     json_object_set_new(j, "written", text(line->written));
     json_object_set_new(j, "spoken", text(u->spoken));
-    json_object_set_new(
-        j, "source",
-        json_pack("{s:I,s:I,s:I}", "index", (json_int_t)line->source, "byte_start",
-                  (json_int_t)(line->source_at.start + text_at), "byte_end",
-                  (json_int_t)(line->source_at.end + text_at)));
+    json_object_set_new(j, "source",
+                        json_pack("{s:I,s:I,s:I}", "index", (json_int_t)line->source, "byte_start",
+                                  (json_int_t)(line->source_at.start + text_at), "byte_end",
+                                  (json_int_t)(line->source_at.end + text_at)));
     json_object_set_new(j, "words", words);
     return j;
 }

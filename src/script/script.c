@@ -36,7 +36,9 @@ static struct speaker *speaker_of(struct desk *d, str lang) {
         if (str_eq(d->choices[i].lang, l->code))
             s->voice = d->choices[i].voice;
     if (l->usable && !l->has_rules)
-        note(d->notes, "%.*s has no rules of its own in voices/: numbers and dates are read as the engine reads them",
+        note(d->notes,
+             "%.*s has no rules of its own in voices/: numbers and dates are read as the engine "
+             "reads them",
              STR_FMT(l->name));
     return s;
 }
@@ -103,7 +105,7 @@ static int gap_after(const struct language *l, const struct story *story, size_t
     long gap = l->sentence_gap_ms;
     if (next->para != now->para)
         gap = para->role == PARA_HEADLINE && next_para->role != PARA_HEADLINE ? l->headline_gap_ms
-                                                                             : l->paragraph_gap_ms;
+                                                                              : l->paragraph_gap_ms;
     if (!str_eq(next->lang, now->lang) && gap < l->language_gap_ms)
         gap = l->language_gap_ms;
     return (int)gap;
@@ -130,8 +132,7 @@ static bool add_story(struct desk *d, const struct story *story) {
         if (!add_sentence(d, para, sentence, &like))
             return false;
         if (d->script->lines.n > lines) {
-            d->script->lines.at[d->script->lines.n - 1].gap_ms =
-                gap_after(s->language, story, i);
+            d->script->lines.at[d->script->lines.n - 1].gap_ms = gap_after(s->language, story, i);
             d->script->sentences++;
         }
     }

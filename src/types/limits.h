@@ -5,18 +5,18 @@
 
 #include <stddef.h>
 
-#define LIMIT_SOURCE_BYTES    ((size_t)32 << 20) /* an article, as read */
-#define LIMIT_TABLE_BYTES     ((size_t)8 << 20)  /* a file in voices/ */
-#define LIMIT_SOURCES         1000               /* articles on one command line */
-#define LIMIT_BLOCKS          200000             /* lines or paragraphs of a page that are looked at */
-#define LIMIT_HEADLINE_BYTES  ((size_t)1000)
-#define LIMIT_LINE_BYTES      ((size_t)4000) /* what is spoken as one utterance */
-#define LIMIT_SPOKEN_BYTES    ((size_t)32000) /* its spoken form, and what the engine is given */
-#define LIMIT_CLIP_SECONDS    300            /* of speech in one utterance */
-#define LIMIT_CLIP_MARKS      8192           /* word marks in one utterance */
-#define LIMIT_SYNTH_SECONDS   30             /* wall time for one utterance, then it is given up */
-#define LIMIT_WORKERS         64             /* of -j */
-#define LIMIT_VOICES          64             /* different voices in one bulletin */
-#define LIMIT_FIELDS          8              /* columns of a table in voices/ */
+#define LIMIT_SOURCE_BYTES   ((size_t)32 << 20) /* an article, as read */
+#define LIMIT_TABLE_BYTES    ((size_t)8 << 20)  /* a file in voices/ */
+#define LIMIT_SOURCES        1000               /* articles on one command line */
+#define LIMIT_BLOCKS         200000 /* lines or paragraphs of a page that are looked at */
+#define LIMIT_HEADLINE_BYTES ((size_t)1000)
+#define LIMIT_LINE_BYTES     ((size_t)4000)  /* what is spoken as one utterance */
+#define LIMIT_SPOKEN_BYTES   ((size_t)32000) /* its spoken form, and what the engine is given */
+#define LIMIT_CLIP_SECONDS   300             /* of speech in one utterance */
+#define LIMIT_CLIP_MARKS     8192            /* word marks in one utterance */
+#define LIMIT_SYNTH_SECONDS  30              /* wall time for one utterance, then it is given up */
+#define LIMIT_WORKERS        64              /* of -j */
+#define LIMIT_VOICES         64              /* different voices in one bulletin */
+#define LIMIT_FIELDS         8               /* columns of a table in voices/ */
 
 #endif

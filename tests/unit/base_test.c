@@ -130,10 +130,10 @@ static void buffers_stop_at_their_maximum(void **state) {
 static void utf8_tells_good_from_bad(void **state) {
     (void)state;
     assert_int_equal(utf8_check(S("aé中😀")), 10);
-    assert_int_equal(utf8_check(S("a\xC0\xAF")), 1);         /* overlong */
-    assert_int_equal(utf8_check(S("ab\xED\xA0\x80")), 2);    /* surrogate */
-    assert_int_equal(utf8_check(S("\xF4\x90\x80\x80")), 0);  /* above U+10FFFF */
-    assert_int_equal(utf8_check(S("abc\xE4\xB8")), 3);       /* cut */
+    assert_int_equal(utf8_check(S("a\xC0\xAF")), 1);        /* overlong */
+    assert_int_equal(utf8_check(S("ab\xED\xA0\x80")), 2);   /* surrogate */
+    assert_int_equal(utf8_check(S("\xF4\x90\x80\x80")), 0); /* above U+10FFFF */
+    assert_int_equal(utf8_check(S("abc\xE4\xB8")), 3);      /* cut */
     assert_int_equal(utf8_count(S("aé中😀")), 4);
 }
 
