@@ -24,7 +24,7 @@ size_t utf8_len(str s, size_t at) {
     return 0;
 }
 
-uint32_t utf8_next(str s, size_t *at) {
+uint32_t utf8_next_wide(str s, size_t *at) {
     size_t n = utf8_len(s, *at);
     const unsigned char *p = (const unsigned char *)s.at + *at;
     *at += n ? n : 1;
@@ -39,7 +39,7 @@ uint32_t utf8_next(str s, size_t *at) {
     }
 }
 
-uint32_t utf8_prev(str s, size_t *at) {
+uint32_t utf8_prev_wide(str s, size_t *at) {
     size_t start = *at - 1;
     while (start > 0 && *at - start < 4 && tail(s, start))
         start--;
@@ -47,14 +47,6 @@ uint32_t utf8_prev(str s, size_t *at) {
         start = *at - 1;
     *at = start;
     return utf8_next(s, &start);
-}
-
-uint32_t utf8_peek(str s, size_t at) {
-    return at < s.len ? utf8_next(s, &at) : 0;
-}
-
-uint32_t utf8_before(str s, size_t at) {
-    return at > 0 && at <= s.len ? utf8_prev(s, &at) : 0;
 }
 
 size_t utf8_encode(uint32_t c, char out[4]) {
