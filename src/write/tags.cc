@@ -41,10 +41,10 @@ int tags_write(const char *path, enum tag_file kind, const struct tag *tags, uns
         /* players on Windows and many tools read only the older INFO chunk */
         file.InfoTag()->setProperties(map);
         /* TagLib's mapping knows a year only, and no language */
-        file.InfoTag()->setFieldText("ICRD", map["DATE"].toString());
-        file.InfoTag()->setFieldText("ILNG", map["LANGUAGE"].toString());
-        if (map.contains("DATE")) /* of which setProperties keeps the year only */
+        if (map.contains("DATE"))
             file.InfoTag()->setFieldText("ICRD", map["DATE"].front());
+        if (map.contains("LANGUAGE"))
+            file.InfoTag()->setFieldText("ILNG", map["LANGUAGE"].front());
         return file.save(TagLib::RIFF::WAV::File::AllTags);
     }
     case TAG_MPEG: {

@@ -128,6 +128,21 @@ static void test_tags_are_seen_by_others(void **state) {
     }
 }
 
+/* An article without a date, an author or a language is an article. */
+static void test_tags_may_be_empty(void **state) {
+    (void)state;
+    struct tags none = {.title = TEXT("Only a title")};
+    for (size_t k = 0; k < KINDS; k++) {
+        struct writer w;
+        float x[1000] = {0};
+        const char *path = new_file("untagged");
+        assert_true(writer_open(&w, path, kinds[k].format, kinds[k].rate_hz, kinds[k].bits, &err));
+        struct sink sink = writer_sink(&w);
+        sink.put(sink.self, x, 1000);
+        assert_true(writer_close(&w, &none, &err));
+    }
+}
+
 static void test_dither_is_small_and_silence_silent(void **state) {
     (void)state;
     const char *path = new_file("dither");
@@ -345,6 +360,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_files_are_whole_and_the_same_every_time),
         cmocka_unit_test(test_tags_are_seen_by_others),
+        cmocka_unit_test(test_tags_may_be_empty),
         cmocka_unit_test(test_dither_is_small_and_silence_silent),
         cmocka_unit_test(test_no_room_is_reported),
         cmocka_unit_test(test_wrong_use_is_refused),
