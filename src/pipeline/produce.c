@@ -37,16 +37,24 @@ static struct synth_voice voice_of(struct studio *st, const struct line *line,
                                 .word_gap = (int)l->word_gap};
 }
 
-static bool submit_line(struct studio *st, const struct line *line) {
+/* *submitted: false when the line cannot be said; that costs the line, not the bulletin. */
+static bool submit_line(struct studio *st, const struct line *line, bool *submitted) {
     struct street *s = &st->street;
     struct utterance *utterance = arena_new(s->keep, struct utterance, 1);
     struct reading *reading = arena_new(s->keep, struct reading, 1);
     const struct language *l;
-    if (!voices_language(s->voices, line->lang, &l, s->err) ||
-        !normalise_line(&st->normaliser, line, utterance, s->keep, s->scratch, s->err) ||
-        !pronounce_utterance(&st->pronouncer, utterance, reading, s->keep, s->scratch, s->err))
+    *submitted = false;
+    if (!voices_language(s->voices, line->lang, &l, s->err))
         return false;
+    if (!normalise_line(&st->normaliser, line, utterance, s->keep, s->scratch, s->err) ||
+        !pronounce_utterance(&st->pronouncer, utterance, reading, s->keep, s->scratch, s->err)) {
+        if (s->err->code != ERR_LIMIT)
+            return false;
+        note(s->notes, "a sentence was left out: %s", s->err->text);
+        return true;
+    }
     struct synth_voice voice = voice_of(st, line, l);
+    *submitted = true;
     return synth_submit(&st->synth, reading, &voice, s->err);
 }
 
@@ -72,18 +80,20 @@ static void show_progress(const struct studio *st, size_t done) {
 /* Lines go in as long as there is room, clips come out in order. */
 static bool speak_lines(struct studio *st) {
     const struct script *script = &st->street.script;
-    size_t in = 0, out = 0;
+    size_t in = 0, out = 0, skipped = 0;
     show_progress(st, 0);
-    while (out < script->lines.n) {
+    while (out + skipped < script->lines.n) {
         if (interrupted())
             return fail(st->street.err, ERR_INTERRUPTED, "interrupted: nothing was written");
         if (in < script->lines.n && synth_has_room(&st->synth)) {
-            if (!submit_line(st, &script->lines.at[in++]))
+            bool submitted;
+            if (!submit_line(st, &script->lines.at[in++], &submitted))
                 return false;
+            skipped += !submitted;
         } else {
             if (!mix_next(st))
                 return false;
-            show_progress(st, ++out);
+            show_progress(st, ++out + skipped);
         }
     }
     return true;
