@@ -173,7 +173,10 @@ static size_t story_end(const struct blocks *page) {
     for (size_t i = 0; i < page->list.n; i++) {
         const struct block *b = &page->list.at[i];
         bool item = b->tag == TAG_LI && last != NOWHERE && last + 1 == i && b->width >= 20;
-        if (!is_open_prose(b) && !(is_open(b) && ((b->ends && b->width >= 20) || item)))
+        /* "She left.": a short sentence that follows the story without anything in between */
+        bool follows =
+            b->ends && (!b->element || b->tag == TAG_P) && last != NOWHERE && last + 1 == i;
+        if (!is_open_prose(b) && !(is_open(b) && ((b->ends && b->width >= 20) || item || follows)))
             continue;
         bool after_furniture =
             i > 0 && !is_open(b - 1) && b[-1].role != BLOCK_BODY && b[-1].role != BLOCK_SUBHEAD;

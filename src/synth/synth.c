@@ -337,6 +337,7 @@ static void release_held(struct synth_state *st) {
         size_t page = (size_t)sysconf(_SC_PAGESIZE);
         char *from = (char *)sheet->pcm + KEEP_BYTES, *to = (char *)(sheet->pcm + sheet->frames);
         from += page - (uintptr_t)from % page;
+        to -= (uintptr_t)to % page; /* whole pages only: the next sheet may begin in this one */
         if (to > from)
             madvise(from, (size_t)(to - from), MADV_REMOVE);
     }

@@ -10,7 +10,7 @@
 #define LIMIT_SOURCES        1000               /* articles on one command line */
 #define LIMIT_BLOCKS         200000 /* lines or paragraphs of a page that are looked at */
 #define LIMIT_HEADLINE_BYTES ((size_t)1000)
-#define LIMIT_LINE_BYTES     ((size_t)4000)  /* what is spoken as one utterance */
+#define LIMIT_LINE_BYTES     ((size_t)2000)  /* what is spoken as one utterance: two minutes */
 #define LIMIT_SPOKEN_BYTES   ((size_t)32000) /* its spoken form, and what the engine is given */
 #define LIMIT_CLIP_SECONDS   300             /* of speech in one utterance */
 #define LIMIT_CLIP_MARKS     8192            /* word marks in one utterance */

@@ -1,5 +1,6 @@
 """Bad input gets one line that names the file, the reason and the remedy; exit code 1 (2 for wrong
 usage); nothing is left under the final name."""
+import json
 import os
 import resource
 import subprocess
@@ -178,6 +179,29 @@ def one_bad_story_does_not_lose_the_others():
     p = run('produce', path('nowhere.txt'), write('empty2.txt', ''), '-o', path('none.flac'))
     assert p.returncode == 1, p.error
     assert not os.path.exists(path('none.flac'))
+
+
+@test
+def sentences_without_end_are_spoken_in_parts():
+    """Nothing of them is cut away, and nothing said afterwards suffers."""
+    chinese = '市长说' + '今天天气很好而且' * 700
+    for name, text, start in (('zh', chinese + '。\n\n她走了。\n', '市长'),
+                              ('en', 'She said ' + 'that it was good and ' * 400 + 'left.\n', 'She')):
+        p = run('produce', write('endless.txt', text), '-o', path('endless.wav'))
+        assert p.returncode == 0 and 'cut' not in p.error, (name, p.error)
+        with open(path('endless.json'), encoding='utf-8') as f:
+            us = json.load(f)['utterances']
+        assert us[0]['written'].startswith(start)
+        said = ''.join(''.join(u['written'].split()) for u in us)
+        assert said == ''.join(text.split()), name
+
+
+@test
+def a_line_that_cannot_be_said_costs_only_itself():
+    article = write('digits.txt', 'Мэр выступил с речью.\n\nВсего ' + '7' * 1900 +
+                    ' рублей.\n\nОна ушла домой.\n')
+    p = run('produce', article, '-o', path('digits.wav'), '--lang', 'ru')
+    assert p.returncode == 0, p.error
 
 
 @test
