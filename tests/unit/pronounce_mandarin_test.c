@@ -108,6 +108,8 @@ static void sandhi_of_yi_and_bu(void **state) {
     (void)state;
     assert_engine("一个", "yi2ge4");
     assert_engine("一家", "yi4jia1");
+    assert_engine("一到五楼", "yi1 dao4 wu3 lou2"); /* a number in a range, not "as soon as" */
+    assert_engine("一到北京", "yi2 dao4 bei3jing1");
     assert_engine("一直", "yi4zhi2");
     assert_engine("第一天", "di4yi1tian1");
     assert_engine("不是", "bu2shi4");
