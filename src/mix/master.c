@@ -286,3 +286,8 @@ bool mix_master(struct mix *m, struct sink sink, struct timeline *out, struct no
     out->cues.cap = p->cues.cap;
     return true;
 }
+
+void mix_set_ceiling(struct mix *m, double ceiling_dbtp) {
+    struct programme *p = m->state;
+    p->settings.ceiling_dbtp = ceiling_dbtp;
+}

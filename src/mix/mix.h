@@ -35,9 +35,12 @@ void mix_close(struct mix *m); /* safe on a zeroed one */
 bool mix_clip(struct mix *m, const struct clip *clip, str voice, double gain_db, int gap_ms,
               struct err *err);
 /* Levels, limits and hands everything to the sink; fills *out (cues in `keep` of mix_open).  A
- * programme without any speech is ERR_ENGINE.  Notes when the loudness target could not be met
- * (very short or very quiet programme). */
+ * programme without any speech is ERR_ENGINE.  May be called again: the programme is still there.
+ * Notes when the loudness target could not be met (very short or very quiet programme). */
 bool mix_master(struct mix *m, struct sink sink, struct timeline *out, struct notes *notes,
                 struct err *err);
+
+/* Another ceiling for another mix_master: what a lossy coder made of the first one was too high. */
+void mix_set_ceiling(struct mix *m, double ceiling_dbtp);
 
 #endif

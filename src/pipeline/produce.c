@@ -12,8 +12,10 @@
 #include "pronounce/pronounce.h"
 #include "synth/synth.h"
 
-#define ENGINE_RATE_HZ 22050
-#define CEILING_DBTP   (-1.0)
+#define ENGINE_RATE_HZ  22050
+#define CEILING_DBTP    (-1.0)
+#define PEAK_MARGIN_DB  0.1 /* meters differ by a little */
+#define MASTERINGS_MOST 4
 
 /* Everything that is open while a bulletin is made. */
 struct studio {
@@ -204,14 +206,41 @@ static struct tags tags_of(const struct street *s) {
                          .genre = S("News")};
 }
 
-static bool master_and_write(struct studio *st) {
+static bool write_once(struct studio *st, const struct tags *tags) {
     struct street *s = &st->street;
-    struct tags tags = tags_of(s);
     return writer_open(&st->writer, st->audio.part, s->settings->format, st->rate_hz,
                        s->settings->bits, s->err) &&
            mix_master(&st->mix, writer_sink(&st->writer), &st->product->timeline, s->notes,
                       s->err) &&
-           writer_close(&st->writer, &tags, s->err);
+           writer_close(&st->writer, tags, s->err);
+}
+
+/* What a lossy coder adds to the peaks grows with what the limiter took from them, and is known
+ * only from the file: where it is too much, the programme is mastered again with less room. */
+static bool master_and_write(struct studio *st) {
+    struct street *s = &st->street;
+    enum format format = s->settings->format;
+    double *peak = &st->product->timeline.loudness.true_peak_dbtp;
+    double ceiling = CEILING_DBTP - format_overshoot_db(format);
+    struct tags tags = tags_of(s);
+    for (int i = 0; i < MASTERINGS_MOST; i++) {
+        if (interrupted())
+            return fail(s->err, ERR_INTERRUPTED, "interrupted: nothing was written");
+        mix_set_ceiling(&st->mix, ceiling);
+        if (!write_once(st, &tags))
+            return false;
+        if (format_overshoot_db(format) <= 0)
+            return true;
+        if (!decoded_peak(st->audio.part, peak, s->err))
+            return false;
+        if (!s->settings->level || *peak <= CEILING_DBTP - PEAK_MARGIN_DB)
+            return true;
+        ceiling -= *peak - CEILING_DBTP + 3 * PEAK_MARGIN_DB;
+    }
+    if (*peak > CEILING_DBTP)
+        note(s->notes, "the true peak of the coded file is %.1f dBTP; choose a lower --lufs",
+             *peak);
+    return true;
 }
 
 static bool copy_to_stdout(struct studio *st) {
@@ -260,7 +289,7 @@ static bool open_mix(struct studio *st) {
     struct mix_settings settings = {.rate_hz = st->rate_hz,
                                     .level = set->level,
                                     .target_lufs = set->target_lufs,
-                                    .ceiling_dbtp = CEILING_DBTP - format_overshoot_db(set->format),
+                                    .ceiling_dbtp = CEILING_DBTP,
                                     .lead_in_ms = (int)l->lead_in_ms,
                                     .lead_out_ms = (int)l->lead_out_ms};
     return mix_open(&st->mix, &settings, s->keep, s->err);

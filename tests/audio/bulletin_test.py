@@ -211,6 +211,20 @@ def other_rates_have_the_same_timeline():
 
 
 @test
+def peaks_stay_below_the_ceiling_in_lossy_files_too():
+    for name, args in (('p.mp3', ('--rate', '24000')), ('p.mp3', ()), ('p.ogg', ('--rate', '16000')),
+                       ('p.opus', ('--rate', '48000'))):
+        for target in ('-16', '-14'):
+            produce(SAMPLE, '-o', path(name), '--lufs', target, *args)
+            lufs, peak = loudness(path(name))
+            assert peak <= -1.0, (name, args, target, peak)
+            assert abs(lufs - float(target)) <= 0.3, (name, args, target, lufs)
+            with open(path('p.json'), encoding='utf-8') as f:
+                said = json.load(f)['loudness']['true_peak_dbtp']
+            assert abs(said - peak) <= 0.3, (name, said, peak)
+
+
+@test
 def the_engine_s_level_can_be_kept():
     produce(SAMPLE, '-o', path('off.wav'), '--lufs', 'off')
     lufs, _ = loudness(path('off.wav'))
