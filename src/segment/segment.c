@@ -42,6 +42,8 @@ static bool find_zones(struct segmenter *s, const struct para *para, struct zone
                                             para->lang, scratch);
         if (!is.sure && i + 1 < cut.list.n && ++unsure)
             continue;
+        if (!is.sure && !rules && cut.list.n > 1) /* no part says it: all of them together may */
+            is = identify_count(&s->identifier, para->text, para->lang, scratch);
         if ((is.sure || !rules) && !rules_find(&s->rules, is.lang, &rules, err))
             return false;
         size_t n = out->list.n;

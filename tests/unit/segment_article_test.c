@@ -127,6 +127,9 @@ static void test_languages(void **state) {
     assert_true(segment(f, S("The harbour opened. 港口开放。"), "fr")); /* the user's word wins */
     assert_true(str_eq(f->story.sentences.at[1].lang, S("fr")));
     assert_true(str_eq(f->story.lang, S("fr")));
+    /* no part of it is long enough to tell its language, and with it its abbreviations */
+    expect(f, "", "Der Start ist für den 15. März 2027 geplant. Kosten: 4,1 Mrd. US-Dollar.",
+           "Der Start ist für den 15. März 2027 geplant. | Kosten: 4,1 Mrd. US-Dollar.");
 }
 
 static void expect_pieces(struct fixture *f, const char *text, const char *lang, const char *want) {
