@@ -1,5 +1,6 @@
 # newscast: `make help` lists the targets.  A new source file, test or language needs no edit here.
 
+.DEFAULT_GOAL := all
 PREFIX ?= /usr/local
 BUILD ?= build
 CC ?= cc
@@ -12,9 +13,13 @@ PACKAGES := espeak-ng sndfile samplerate icu-uc icu-i18n gumbo libebur128 taglib
 TEST_PACKAGES := cmocka
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
+# For `newscast --version`: libraries whose headers do not tell.
+library_versions = gumbo $(call pkg,--modversion,gumbo), TagLib $(call pkg,--modversion,taglib), libogg $(call pkg,--modversion,ogg)
+
 # What the project needs of the compiler, whatever CFLAGS the user gives.
 cpp_flags = -Isrc -D_GNU_SOURCE -DNEWSCAST_DATADIR='"$(PREFIX)/share/newscast"' -MMD -MP \
 	$(filter-out -D_GNU_SOURCE,$(call pkg,--cflags,$(PACKAGES)))
+$(BUILD)/obj/cli/help.o: cpp_flags += -DLIBRARY_VERSIONS='"$(library_versions)"'
 c_flags = -std=c11 -include base/banned.h $(warnings)
 cxx_flags = -std=c++17 -fno-exceptions $(cxx_warnings)
 warnings := -Wall -Wextra

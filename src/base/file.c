@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,8 +98,13 @@ bool outfile_open(struct outfile *f, const char *path, struct arena *keep, struc
     struct stat st;
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
         return fail(err, ERR_IO, "%s: is a folder; give the name of a file", path);
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return fail(err, ERR_IO, "%s: is not an ordinary file; use `-o -` and redirect", path);
     const char *slash = strrchr(path, '/');
     size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
+    if (strlen(path + folder) > NAME_MAX)
+        return fail(err, ERR_IO, "%.60s...: the name is too long; give a shorter one with -o",
+                    path + folder);
     str part = str_printf(keep, "%.*s.%.200s.XXXXXX.part", (int)folder, path, path + folder);
     f->path = str_z(str_of(path), keep);
     f->part = str_z(part, keep);

@@ -7,6 +7,7 @@
 #include <unicode/uversion.h>
 
 #include "cli/cli.h"
+#include "segment/cld2.h"
 #include "types/version.h"
 
 int help_command(FILE *to) {
@@ -34,6 +35,8 @@ int version_command(void) {
     printf("ICU %s\n", U_ICU_VERSION);
     printf("libebur128 %d.%d.%d\n", major, minor, patch);
     printf("jansson %s\n", JANSSON_VERSION);
+    printf("%s\n", LIBRARY_VERSIONS);
+    printf("cld2 %s\n", cld2_version());
     puts("License GPLv3+: GNU GPL version 3 or later.  There is no warranty.");
     return 0;
 }

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -163,6 +164,20 @@ static const char *json_path(const char *path, struct arena *keep) {
     return str_z(str_printf(keep, "%.*s.json", (int)dot, path), keep);
 }
 
+/* A bulletin must not take the place of an article it is made from. */
+static bool is_article(const struct studio *st, const char *path) {
+    const struct bulletin_settings *set = st->street.settings;
+    struct stat out, in;
+    if (stat(path, &out) != 0)
+        return false;
+    for (size_t i = 0; i < set->articles_n; i++)
+        if (stat(set->articles[i], &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+            return fail(st->street.err, ERR_USAGE,
+                        "%s: is one of the articles; choose another name with -o", path),
+                   true;
+    return false;
+}
+
 static bool open_output(struct studio *st) {
     struct street *s = &st->street;
     const struct bulletin_settings *set = s->settings;
@@ -176,13 +191,18 @@ static bool open_output(struct studio *st) {
     } else if (!path && !default_path(st, &path)) {
         return false;
     }
+    if (!st->to_stdout) {
+        st->product->path = path;
+        st->product->json_path = json_path(path, s->keep);
+        if (is_article(st, path) || is_article(st, st->product->json_path))
+            return false;
+        if (strcmp(path, st->product->json_path) == 0)
+            return fail(s->err, ERR_USAGE,
+                        "-o %s: the timeline gets this name; choose another for the audio", path);
+    }
     if (!outfile_open(&st->audio, path, s->keep, s->err))
         return false;
-    if (st->to_stdout)
-        return true;
-    st->product->path = path;
-    st->product->json_path = json_path(path, s->keep);
-    return outfile_open(&st->json, st->product->json_path, s->keep, s->err);
+    return st->to_stdout || outfile_open(&st->json, st->product->json_path, s->keep, s->err);
 }
 
 static str comment_of(const struct article *a, struct arena *keep) {

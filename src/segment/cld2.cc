@@ -29,3 +29,7 @@ int cld2_guess_languages(const char *text, int len, const char *hint, struct cld
         out[i] = {valid == len ? CLD2::LanguageCode(language[i]) : "un", percent[i]};
     return reliable && valid == len;
 }
+
+const char *cld2_version(void) {
+    return CLD2::DetectLanguageVersion();
+}

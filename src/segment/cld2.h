@@ -17,6 +17,7 @@ struct cld2_guess {
  * most four have an effect) or NULL.  Returns whether the library calls its first guess reliable.
  */
 int cld2_guess_languages(const char *text, int len, const char *hint, struct cld2_guess out[3]);
+const char *cld2_version(void);
 
 #ifdef __cplusplus
 }

@@ -110,6 +110,24 @@ def an_output_that_is_a_folder():
 
 
 @test
+def an_output_that_would_destroy_something():
+    with open(SAMPLE, 'rb') as f:
+        text = f.read()
+    for article, args in (('own.flac', ('-o', path('own.flac'))),
+                          ('side.json', ('-o', path('side.flac'))),
+                          ('same.txt', ('-o', path('a.json'), '--format', 'wav'))):
+        p = run('produce', write(article, text), *args)
+        assert p.returncode == 2, (article, p.returncode, p.error)
+        with open(path(article), 'rb') as f:
+            assert f.read() == text, article
+    os.mkfifo(path('fifo.flac'))
+    p = run('produce', SAMPLE, '-o', path('fifo.flac'))
+    assert p.returncode == 1 and 'ordinary' in p.error, p.error
+    p = run('produce', SAMPLE, '-o', path('x' * 300 + '.flac'))
+    assert p.returncode == 1 and 'too long' in p.error, p.error
+
+
+@test
 def a_full_disk():
     """A file-size limit stands for it: the same error path, without a file system of our own."""
     for name in ('limit.wav', 'limit.flac', 'limit.mp3'):
@@ -228,7 +246,7 @@ def help_is_everywhere():
         assert c in p.text
     p = run('--version')
     assert p.returncode == 0
-    for library in ('newscast', 'espeak-ng', 'libsndfile', 'libsamplerate', 'ICU'):
+    for library in ('newscast', 'espeak-ng', 'libsndfile', 'libsamplerate', 'ICU', 'gumbo', 'TagLib', 'cld2', 'ogg'):
         assert library in p.text, library
 
 
