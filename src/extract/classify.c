@@ -338,8 +338,8 @@ void block_classify(struct block *b, const struct phrases *phrases) {
     if (b->link_bytes * 10 > b->text.len * (b->ends ? 8 : 6))
         return set(b, BLOCK_RELATED, "mostly links");
     block_fields(b, &f);
-    bool dated = b->width <= 200 &&
-                 date_find(b->text, 0, &b->matches, phrases_speak(phrases, S("en")), &date);
+    bool dated =
+        b->width <= 200 && date_find(b->text, 0, &b->matches, phrases_month_first(phrases), &date);
     bool prose = block_is_prose(b);
     size_t unexplained = count_unexplained(b, date.at);
     if (dated && !prose && (unexplained <= 3 || (has_kind(b, PHRASE_DATE) && unexplained <= 12)))

@@ -144,7 +144,7 @@ void facts_from_line(const struct block *b, const struct phrases *phrases, struc
         else if (b->words >= 2)
             take_author(b->text, phrases, out, keep, scratch);
     }
-    if (!out->date.len && date_find(b->text, 0, &b->matches, phrases_speak(phrases, S("en")), &d))
+    if (!out->date.len && date_find(b->text, 0, &b->matches, phrases_month_first(phrases), &d))
         out->date = date_text(&d, keep);
 }
 

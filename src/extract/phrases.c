@@ -159,6 +159,12 @@ static bool load_language(struct phrases *p, struct voices *voices, str code, st
     p->languages[language] = code;
     for (size_t i = 0; i < t->rows.n; i++) {
         struct phrase ph = {.language = language};
+        if (str_eq(t->rows.at[i].section, S("date order"))) {
+            if (!str_eq(t->rows.at[i].field[0], S("month first")))
+                return table_fail(t, &t->rows.at[i], err, "the date order can be `month first`");
+            p->month_first[language] = true;
+            continue;
+        }
         if (!read_row(t, &t->rows.at[i], &ph, keep, err))
             return false;
         if (ph.kind == PHRASE_STOP)
@@ -255,10 +261,10 @@ void phrases_activate(struct phrases *p, str code) {
             p->active[i] = true;
 }
 
-bool phrases_speak(const struct phrases *p, str code) {
+bool phrases_month_first(const struct phrases *p) {
     for (int i = 1; i < p->languages_n; i++)
-        if (str_eq(p->languages[i], code))
-            return p->active[i];
+        if (p->active[i] && p->month_first[i])
+            return true;
     return false;
 }
 

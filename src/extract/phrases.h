@@ -6,7 +6,8 @@
  *   start   the line begins with it          end   the line ends with it
  *   any     anywhere in a short line         label a value follows ("Photo: ")
  * `[stop]` lists the commonest words of the language (no WHERE): a page's languages are found by
- * them, and only the phrases of these count.  `[month]` has `NAME<TAB>NUMBER`.
+ * them, and only the phrases of these count.  `[month]` has `NAME<TAB>NUMBER`;
+ * `[date order]` says `month first` where 3/4/2025 is in March.
  * Comparison ignores case, full-width forms and the shape of quotes and dashes, and takes a
  * bar for a colon. */
 #ifndef EXTRACT_PHRASES_H
@@ -78,7 +79,7 @@ struct phrases {
     uint32_t *first; /* by their first two bytes: index into list + 1 */
     str languages[PHRASE_LANGUAGES];
     int languages_n;
-    bool active[PHRASE_LANGUAGES];
+    bool active[PHRASE_LANGUAGES], month_first[PHRASE_LANGUAGES];
     int script[PHRASE_LANGUAGES]; /* of its [stop] words; 0: Latin */
 };
 
@@ -89,7 +90,8 @@ bool phrases_load(struct phrases *p, struct voices *voices, struct arena *keep, 
 void phrases_listen(struct phrases *p, str text, struct arena scratch);
 /* The same for a language that the page declares. */
 void phrases_activate(struct phrases *p, str code);
-bool phrases_speak(const struct phrases *p, str code);
+/* Whether a date such as 3/4/2025 begins with the month in one of the page's languages. */
+bool phrases_month_first(const struct phrases *p);
 
 /* All phrases of active languages in the text, in order of place, longest first.  Whether they
  * stand where their WHERE wants them is for the caller to judge. */

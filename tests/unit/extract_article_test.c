@@ -1,6 +1,4 @@
 /* Every paragraph's way back to the bytes it came from, dates, and pages that try to break us. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -8,7 +6,7 @@
 #include "extract/dates.h"
 #include "extract/extract.h"
 
-#include <cmocka.h> /* last: its macro `fail` would hide ours */
+#include "unit/unit.h"
 
 struct fixture {
     struct arena keep, scratch;
@@ -48,12 +46,10 @@ static str origin(struct fixture *f, size_t para, str part) {
     const struct para *p = &f->article.paras.at[para];
     size_t at = str_find(p->text, part, 0);
     if (at == p->text.len)
-        fail_msg("`%.*s` is not in `%.*s`", STR_FMT(part), STR_FMT(p->text));
+        fail_test("`%.*s` is not in `%.*s`", STR_FMT(part), STR_FMT(p->text));
     struct span up = align_up(&p->align, (struct span){at, at + part.len});
     return str_sub(f->source.text, up.start, up.end);
 }
-
-#define assert_str(a, b) assert_string_equal(str_z((a), &f->keep), (b))
 
 static void plain_text_walks_back(void **state) {
     struct fixture *f = *state;

@@ -8,11 +8,7 @@
 #include "base/utf8.h"
 #include "pronounce/pronounce.h"
 
-/* after our headers: it has a macro fail() */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit/unit.h"
 
 static struct arena keep, scratch;
 static struct voices voices;
@@ -84,15 +80,15 @@ static void check_language(const struct language *l, str sample) {
     struct reading r;
     const char *code = str_z(l->code, &keep), *voice = str_z(l->engine_voice, &keep);
     if (!engine_lists(voice) || espeak_SetVoiceByName(voice) != EE_OK)
-        fail_msg("%s: the engine has no voice `%s`", code, voice);
+        fail_test("%s: the engine has no voice `%s`", code, voice);
     if (!pronounce_utterance(&pronouncer, &u, &r, &keep, scratch, &err))
-        fail_msg("%s: %s", code, err.text);
+        fail_test("%s: %s", code, err.text);
     str phonemes = phonemes_of(r.engine);
     if (str_find_byte(phonemes, '(', 0) < phonemes.len)
-        fail_msg("%s: another voice speaks: %.*s", code, STR_FMT(phonemes));
+        fail_test("%s: another voice speaks: %.*s", code, STR_FMT(phonemes));
     double rate = phonemes_per_letter(sample, phonemes);
     if (rate < 0.45 || rate > 1.5)
-        fail_msg("%s: %.2f phonemes a letter: %.*s", code, rate, STR_FMT(phonemes));
+        fail_test("%s: %.2f phonemes a letter: %.*s", code, rate, STR_FMT(phonemes));
 }
 
 static void each_can_be_spoken(void **state) {
@@ -102,13 +98,13 @@ static void each_can_be_spoken(void **state) {
         const struct row *row = &voices.languages.rows.at[i];
         const struct language *l;
         if (!voices_language(&voices, row->field[0], &l, &err))
-            fail_msg("%s", err.text);
+            fail_test("%s", err.text);
         assert_true(l->name.len > 0);
         if (!l->usable)
             continue;
         str sample = table_get(&samples, (str){0}, l->code);
         if (sample.len == 0)
-            fail_msg("%.*s: no sample in %.*s", STR_FMT(l->code), STR_FMT(samples.path));
+            fail_test("%.*s: no sample in %.*s", STR_FMT(l->code), STR_FMT(samples.path));
         check_language(l, sample);
         checked++;
     }
@@ -130,7 +126,7 @@ static void codes_and_names_are_distinct(void **state) {
         for (size_t j = 0; j < i; j++) {
             assert_false(str_eq(t->rows.at[i].field[0], t->rows.at[j].field[0]));
             if (str_eq(t->rows.at[i].field[1], t->rows.at[j].field[1]))
-                fail_msg("two languages named %.*s", STR_FMT(t->rows.at[i].field[1]));
+                fail_test("two languages named %.*s", STR_FMT(t->rows.at[i].field[1]));
         }
 }
 

@@ -2,16 +2,14 @@
 #include <ebur128.h>
 #include <math.h>
 #include <samplerate.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <sys/resource.h>
 
 #include "mix/limiter.h"
 #include "mix/mix.h"
 #include "mix/words.h"
 
-#include <cmocka.h> /* last: its macro `fail` hides base/err.h's function */
+#include "unit/unit.h"
 
 #define RATE 22050
 
@@ -198,7 +196,7 @@ static void make_programme(const struct mix_settings *s, int clips, struct taken
         assert_true(mix_clip(&mix, &c, second ? S("two") : S("one"), 0, 400, &err));
     }
     if (!mix_master(&mix, (struct sink){out, take}, line, &notes, &err))
-        fail_msg("%s", err.text);
+        fail_test("%s", err.text);
     assert_int_equal(line->frames, out->n);
     mix_close(&mix);
 }
@@ -313,7 +311,7 @@ static void test_limiter_never_exceeds_its_ceiling(void **state) {
              * mix asks for 0.3 dB less than it needs, and measures */
             double peak = standard_peak(x, n, rates[r]);
             if (peak > (kind == NOISE ? -0.5 : -0.8))
-                fail_msg("signal %d at %d Hz: %.2f dBTP", (int)kind, rates[r], peak);
+                fail_test("signal %d at %d Hz: %.2f dBTP", (int)kind, rates[r], peak);
             for (size_t i = 0; i + delay < n; i++) { /* it turns down only, and nothing moves */
                 assert_true(fabsf(x[i + delay]) <= fabsf(in[i]) + 1e-6f);
                 assert_true(x[i + delay] * in[i] >= 0);

@@ -2,11 +2,7 @@
 #include "normalise/spell.h"
 
 /* after ours: it has a macro `fail` */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit/unit.h"
 
 static void check(const char *digits, enum form_kind kind, const char *wanted) {
     struct arena a;

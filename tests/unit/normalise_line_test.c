@@ -2,11 +2,7 @@
 #include "normalise/normalise.h"
 
 /* after ours: it has a macro `fail` */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit/unit.h"
 
 struct fixture {
     struct arena keep, scratch;

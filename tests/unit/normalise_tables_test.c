@@ -5,11 +5,7 @@
 #include "normalise/normalise.h"
 
 /* after ours: it has a macro `fail` */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit/unit.h"
 
 static const char numbers[] = "[numbers]\ndecimal = dot\ngroups = comma\nplurals = one other\n"
                               "[words]\nminus = minus\npoint = point\n"

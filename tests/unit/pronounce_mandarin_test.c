@@ -3,11 +3,7 @@
 #include "base/utf8.h"
 #include "pronounce/pronounce.h"
 
-/* after our headers: it has a macro fail() */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit/unit.h"
 
 static struct arena keep, scratch;
 static struct voices voices;
@@ -41,7 +37,7 @@ static struct reading read_text(const char *text, const char *voice) {
     *line = (struct line){.lang = S("zh"), .voice = str_of(voice), .written = str_of(text)};
     *u = (struct utterance){.line = line, .spoken = str_of(text)};
     if (!pronounce_utterance(&pronouncer, u, &r, &keep, scratch, &err))
-        fail_msg("%s", err.text);
+        fail_test("%s", err.text);
     return r;
 }
 
@@ -53,7 +49,7 @@ static void assert_engine(const char *text, const char *engine) {
 static void assert_pinyin(const char *text, const char *pinyin) {
     struct buf out = buf_make(&keep, 1 << 20);
     if (!pronounce_pinyin(&pronouncer, str_of(text), &out, scratch, &err))
-        fail_msg("%s", err.text);
+        fail_test("%s", err.text);
     assert_string_equal(str_z(buf_str(&out), &keep), pinyin);
 }
 
@@ -97,7 +93,7 @@ static void characters_are_covered(void **state) {
         struct buf out = buf_make(&scratch, 64);
         utf8_encode(c, bytes);
         if (!pronounce_pinyin(&pronouncer, str_of(bytes), &out, scratch, &err))
-            fail_msg("%s", err.text);
+            fail_test("%s", err.text);
         missing += str_eq(buf_str(&out), S("_"));
     }
     assert_int_equal(missing, 10);

@@ -2,11 +2,7 @@
  * folder of the project. */
 #include "pronounce/pronounce.h"
 
-/* after our headers: it has a macro fail() */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit/unit.h"
 
 static struct arena keep, scratch;
 static struct voices voices;
@@ -40,7 +36,7 @@ static struct reading read_text(const char *lang, const char *text) {
     *line = (struct line){.lang = str_of(lang), .written = str_of(text)};
     *u = (struct utterance){.line = line, .spoken = str_of(text)};
     if (!pronounce_utterance(&pronouncer, u, &r, &keep, scratch, &err))
-        fail_msg("%s", err.text);
+        fail_test("%s", err.text);
     return r;
 }
 

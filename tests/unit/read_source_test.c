@@ -1,6 +1,4 @@
 /* What read_source makes of files in many character sets, and of files that are no text. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <unistd.h>
@@ -9,7 +7,7 @@
 #include "base/file.h"
 #include "read/read.h"
 
-#include <cmocka.h> /* last: its macro `fail` would hide ours */
+#include "unit/unit.h"
 
 struct fixture {
     struct arena keep, scratch;
@@ -46,7 +44,7 @@ static bool read_bytes(struct fixture *f, str bytes) {
 
 static void assert_text(struct fixture *f, str bytes, const char *text, const char *charset) {
     if (!read_bytes(f, bytes))
-        fail_msg("%s", f->err.text);
+        fail_test("%s", f->err.text);
     assert_string_equal(str_z(f->source.text, &f->keep), text);
     assert_string_equal(str_z(f->source.charset, &f->keep), charset);
     assert_int_equal(f->source.index, 3);
@@ -112,7 +110,7 @@ static void assert_refused(struct fixture *f, str bytes, const char *why) {
     assert_true(f->err.code == ERR_INPUT);
     assert_non_null(strstr(f->err.text, f->path)); /* the file */
     if (!strstr(f->err.text, why))                 /* and the reason */
-        fail_msg("%s", f->err.text);
+        fail_test("%s", f->err.text);
     assert_null(strchr(f->err.text, '\n'));
 }
 

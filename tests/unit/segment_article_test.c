@@ -1,12 +1,10 @@
 /* Sentences, their languages and their pieces, on texts of our own. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "segment/segment.h"
 
-#include <cmocka.h> /* after ours: it makes a macro of fail */
+#include "unit/unit.h"
 
 struct fixture {
     struct arena keep, scratch;
@@ -52,7 +50,7 @@ static void expect(struct fixture *f, const char *lang, const char *text, const 
         assert_true(i < f->story.sentences.n);
         str got = f->story.sentences.at[i].text;
         if (!str_eq(got, one))
-            fail_msg("want `%.*s`, got `%.*s`", STR_FMT(one), STR_FMT(got));
+            fail_test("want `%.*s`, got `%.*s`", STR_FMT(one), STR_FMT(got));
     }
     assert_int_equal(f->story.sentences.n, i);
     for (i = 0; i < f->story.sentences.n; i++) {
@@ -141,7 +139,7 @@ static void expect_pieces(struct fixture *f, const char *text, const char *lang,
         assert_true(i < s->pieces.n);
         str got = str_sub(str_of(text), s->pieces.at[i].at.start, s->pieces.at[i].at.end);
         if (!str_eq(got, one))
-            fail_msg("want piece `%.*s`, got `%.*s`", STR_FMT(one), STR_FMT(got));
+            fail_test("want piece `%.*s`, got `%.*s`", STR_FMT(one), STR_FMT(got));
     }
     assert_int_equal(s->pieces.n, i);
 }

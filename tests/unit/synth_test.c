@@ -1,9 +1,7 @@
 /* synth: clips are functions of their text, voice and parameters, whatever the workers do. */
 #include <dirent.h>
 #include <errno.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -12,7 +10,7 @@
 #include "base/interrupt.h"
 #include "synth/synth.h"
 
-#include <cmocka.h> /* last: its macro `fail` hides base/err.h's function */
+#include "unit/unit.h"
 
 struct said {
     const char *voice, *text;
@@ -58,18 +56,18 @@ static void speak_all(int workers, const size_t *order, size_t n, struct heard *
     struct synth synth;
     struct err err = {0};
     if (!synth_open(&synth, workers, &err))
-        fail_msg("%s", err.text);
+        fail_test("%s", err.text);
     size_t in = 0;
     for (size_t out = 0; out < n; out++) {
         for (; in < n && synth_has_room(&synth); in++) {
             struct synth_voice v = voice_of(&said[order[in]]);
             readings[order[in]].engine = str_of(said[order[in]].text);
             if (!synth_submit(&synth, &readings[order[in]], &v, &err))
-                fail_msg("%s", err.text);
+                fail_test("%s", err.text);
         }
         struct clip clip;
         if (!synth_next(&synth, &clip, notes, &err))
-            fail_msg("%s", err.text);
+            fail_test("%s", err.text);
         assert_ptr_equal(clip.reading, &readings[order[out]]);
         heard[order[out]] = hash_clip(&clip);
     }
@@ -296,7 +294,7 @@ static void test_killed_processes_are_replaced(void **state) {
             kill(below[i * 5 % n], SIGKILL);
         struct clip clip;
         if (!synth_next(&synth, &clip, &notes, &err))
-            fail_msg("%s", err.text);
+            fail_test("%s", err.text);
         got[i] = hash_clip(&clip);
         usleep(5000); /* a second death of the same utterance would be given up */
     }

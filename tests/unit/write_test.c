@@ -1,10 +1,8 @@
 /* write: every format is whole, tagged, the same every time, and says so when there is no room. */
 #include <fcntl.h>
 #include <math.h>
-#include <setjmp.h>
 #include <signal.h>
 #include <sndfile.h>
-#include <stdarg.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,7 +11,7 @@
 #include "synth/synth.h"
 #include "write/write.h"
 
-#include <cmocka.h> /* last: its macro `fail` hides base/err.h's function */
+#include "unit/unit.h"
 
 /* libsndfile itself forgets memory when an Ogg file cannot be begun or ended. */
 const char *__lsan_default_suppressions(void);
@@ -79,7 +77,7 @@ static void test_files_are_whole_and_the_same_every_time(void **state) {
     for (size_t k = 0; k < KINDS; k++) {
         const char *first = new_file("first"), *again = new_file("again");
         if (!write_file(first, kinds[k].format, kinds[k].rate_hz, kinds[k].bits, 60000))
-            fail_msg("%s", err.text);
+            fail_test("%s", err.text);
         usleep(20000);
         assert_true(write_file(again, kinds[k].format, kinds[k].rate_hz, kinds[k].bits, 60000));
         char command[400];
@@ -124,7 +122,7 @@ static void test_tags_are_seen_by_others(void **state) {
         assert_int_equal(pclose(p), 0);
         for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
             if (!strstr(shown, wanted[i]))
-                fail_msg("%s: no %s", format_name(kinds[k].format), wanted[i]);
+                fail_test("%s: no %s", format_name(kinds[k].format), wanted[i]);
     }
 }
 
@@ -144,7 +142,7 @@ static void test_tags_may_be_empty(void **state) {
             sink.put(sink.self, x, 1000);
         }
         if (!writer_close(&w, &none, &err))
-            fail_msg("%s", err.text);
+            fail_test("%s", err.text);
     }
 }
 
@@ -199,7 +197,7 @@ static void test_no_room_is_reported(void **state) {
             bool ok = write_file(path, kinds[k].format, kinds[k].rate_hz, kinds[k].bits, 60000);
             setrlimit(RLIMIT_FSIZE, &old);
             if (ok)
-                fail_msg("%s: %d/16 of its size was enough", format_name(kinds[k].format), part);
+                fail_test("%s: %d/16 of its size was enough", format_name(kinds[k].format), part);
             assert_int_equal(err.code, ERR_IO);
             assert_non_null(strstr(err.text, "small"));
         }
@@ -268,7 +266,7 @@ static void make_programme(const char *path, int rate_hz, double target_lufs, in
     ok = ok && mix_master(&mix, writer_sink(&writer), line, &notes, &err) &&
          writer_close(&writer, &tags, &err);
     if (!ok)
-        fail_msg("%s", err.text);
+        fail_test("%s", err.text);
     assert_int_equal(notes.list.n, 0);
     mix_close(&mix);
 }
@@ -315,8 +313,8 @@ static void test_a_programme_as_others_measure_it(void **state) {
         double lufs = ffmpeg_loudness(path, 0, 1e4, " I:");
         double peak = ffmpeg_loudness(path, 0, 1e4, " Peak:");
         if (!(fabs(lufs - cases[i].target_lufs) <= 0.11 && peak <= -1))
-            fail_msg("%d Hz, %.0f LUFS: %.1f LUFS, %.1f dBTP", cases[i].rate_hz,
-                     cases[i].target_lufs, lufs, peak);
+            fail_test("%d Hz, %.0f LUFS: %.1f LUFS, %.1f dBTP", cases[i].rate_hz,
+                      cases[i].target_lufs, lufs, peak);
         assert_true(fabs(line.loudness.true_peak_dbtp - peak) < 0.2);
         snprintf(command, sizeof command, "sox -t flac '%s' -n stats 2>&1", path);
         assert_true(fabs(printed(command, "DC offset")) < 2e-4);
@@ -329,7 +327,7 @@ static void test_a_programme_as_others_measure_it(void **state) {
             most = l > most ? l : most;
         }
         if (most - least > 0.8)
-            fail_msg("languages are %.1f LU apart", most - least);
+            fail_test("languages are %.1f LU apart", most - least);
     }
     arena_close(&keep);
 }
