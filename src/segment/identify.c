@@ -14,7 +14,7 @@
 
 #define SAMPLE_BYTES  2000 /* of a text that are looked at */
 #define LETTERS_LEAST 4    /* fewer say nothing */
-#define LETTERS_WORD  8    /* fewer are never clear */
+#define LETTERS_WORD  12   /* fewer are never clear */
 #define LETTERS_SURE  24   /* outside of quotation marks: they decide alone */
 
 /* Evidence, in hundredths of a small word (telling.h). */

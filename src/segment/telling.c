@@ -180,12 +180,21 @@ static struct lang_set strangers(const struct telling *t, str folded, struct lan
     return strange;
 }
 
+/* US, WHO, IT: an acronym is no small word. */
+static bool is_acronym(str word) {
+    size_t n = 0;
+    for (size_t at = 0; at < word.len; n++)
+        if (!letter_is_upper(utf8_next(word, &at)))
+            return false;
+    return n > 1;
+}
+
 /* A word as written; `first`: a capital says nothing here. */
 static void add_word(const struct telling *t, str word, bool first, int per_cent,
                      struct lang_set among, struct evidence *out) {
     char buffer[WORD_BYTES + 8];
     str folded = letter_fold(word, buffer, sizeof buffer);
-    if (folded.len == 0)
+    if (folded.len == 0 || is_acronym(word))
         return;
     bool capital = letter_is_upper(utf8_peek(word, 0)) && !first;
     struct lang_set found = langs_of(t, folded, among);
