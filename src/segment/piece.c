@@ -123,7 +123,12 @@ static bool next_foreign(const struct identifier *id, str text, size_t *at, size
                          struct foreign *out) {
     while (*at < end) {
         size_t here = *at, next = *at;
-        uint32_t c = utf8_next(text, &next);
+        uint32_t c = (unsigned char)text.at[here];
+        if (c < 0x80 && (home == USCRIPT_LATIN || !letter_is_alpha(c))) {
+            ++*at;
+            continue;
+        }
+        c = utf8_next(text, &next);
         int script = letter_is_alpha(c) ? identify_script(c) : USCRIPT_COMMON;
         if (script == USCRIPT_COMMON || script == home) {
             *at = next;
