@@ -38,8 +38,8 @@ void dump_article(const struct article *article, struct buf *out) {
     }
 }
 
-void dump_story(const struct story *story, struct buf *out) {
-    for (size_t i = 0; i < story->sentences.n; i++) {
+void dump_sentences(const struct story *story, size_t from, size_t to, struct buf *out) {
+    for (size_t i = from; i < to; i++) {
         const struct sentence *s = &story->sentences.at[i];
         buf_put(out, s->lang);
         buf_byte(out, '\t');
