@@ -175,7 +175,7 @@ static void put_piece(struct sentence *s, str text, size_t from, size_t to, str 
         s->pieces.at = arena_new(keep, struct piece, 1);
         s->pieces.cap = 1;
     }
-    *list_push(&s->pieces, keep) = (struct piece){{from, to}, lang};
+    *list_push(&s->pieces, keep) = (struct piece){{from, to}, lang, false};
 }
 
 /* The script that a language is written in, by the table. */

@@ -1,6 +1,7 @@
 #include "segment/segment.h"
 
 #include "base/utf8.h"
+#include "segment/breath.h"
 #include "segment/identify.h"
 #include "segment/letter.h"
 #include "segment/piece.h"
@@ -92,7 +93,8 @@ static bool cut_para(struct segmenter *s, size_t index, struct story *out, struc
     return true;
 }
 
-static void name_languages(struct segmenter *s, struct story *story, struct arena scratch) {
+static bool name_languages(struct segmenter *s, struct story *story, struct arena scratch,
+                           struct err *err) {
     identify_expect(&s->identifier, s->lang.len ? s->lang : s->article->lang);
     identify_settle(&s->identifier);
     str before = s->article->lang;
@@ -106,7 +108,10 @@ static void name_languages(struct segmenter *s, struct story *story, struct aren
             x->lang = identify_of_script(&s->identifier, identify_script('a'));
         before = x->lang;
         piece_sentence(&s->identifier, para->text, x, s->keep);
+        if (!breath_sentence(&s->rules, para->text, x, s->keep, scratch, err))
+            return false;
     }
+    return true;
 }
 
 /* The language that most characters are in. */
@@ -152,7 +157,8 @@ bool segment_article(const struct article *article, str lang, struct voices *voi
             return false;
     if (out->sentences.n == 0)
         return fail(err, ERR_INPUT, "no sentence in the text: nothing but white space");
-    name_languages(&s, out, scratch);
+    if (!name_languages(&s, out, scratch, err))
+        return false;
     out->lang = main_language(out, scratch);
     return true;
 }
