@@ -39,14 +39,15 @@ static bool read_mark(struct loader *l, const struct row *row, str name, uint32_
     static const struct {
         const char *name;
         uint32_t c;
-    } marks[] = {{"comma", ','}, {"dot", '.'}, {"space", ' '}, {"apostrophe", '\''}};
+    } marks[] = {
+        {"comma", ','}, {"dot", '.'}, {"space", ' '}, {"apostrophe", '\''}, {"wide-comma", 0xFF0C}};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (str_eq(name, str_of(marks[i].name))) {
             *out = marks[i].c;
             return true;
         }
-    return table_fail(l->t, row, l->err, "`%.*s` must be comma, dot, space or apostrophe",
-                      STR_FMT(name));
+    return table_fail(l->t, row, l->err,
+                      "`%.*s` must be comma, wide-comma, dot, space or apostrophe", STR_FMT(name));
 }
 
 static bool number_row(struct loader *l, const struct row *row) {
@@ -147,6 +148,10 @@ static bool form_row(struct loader *l, const struct row *row) {
     } kinds[] = {
         {"digits", FORM_DIGITS},
         {"pairs", FORM_PAIRS},
+        {"myriad", FORM_MYRIAD},
+        {"myriad scaled", FORM_MYRIAD_SCALED},
+        {"native", FORM_NATIVE},
+        {"native tail", FORM_NATIVE_TAIL},
         {"han", FORM_HAN},
         {"han count", FORM_HAN_COUNT},
         {"han digits", FORM_HAN_DIGITS},
@@ -168,11 +173,26 @@ static bool form_row(struct loader *l, const struct row *row) {
         if (!found)
             return table_fail(
                 l->t, row, l->err,
-                "`%.*s` is neither a rule set of ICU (%%spellout-…) nor digits, pairs "
-                "or a han form",
+                "`%.*s` is neither a rule set of ICU (%%spellout-…) nor digits, pairs, "
+                "a myriad, native or han form",
                 STR_FMT(value));
     }
     *list_push(&l->g->speller.forms, l->keep) = f;
+    return true;
+}
+
+static bool words_are_there(struct loader *l) {
+    const struct speller *s = &l->g->speller;
+    for (size_t i = 0; i < s->forms.n; i++) {
+        enum form_kind kind = s->forms.at[i].kind;
+        bool native = kind == FORM_NATIVE || kind == FORM_NATIVE_TAIL;
+        if (kind < FORM_MYRIAD || kind >= FORM_HAN)
+            continue;
+        if (!myriad_is_whole(&s->myriad) || (native && !myriad_has_native(&s->myriad)))
+            return table_fail(l->t, s->forms.at[i].row, l->err,
+                              "this form needs digits, places and scales in [myriad]%s",
+                              native ? ", ones and tens in [native]" : "");
+    }
     return true;
 }
 
@@ -193,14 +213,16 @@ static bool load_numbers(struct loader *l) {
                   : str_eq(row->section, S("forms"))       ? form_row(l, row)
                   : str_eq(row->section, S("decimals"))    ? place_row(l, row)
                   : str_eq(row->section, S("corrections")) ? correction_row(l, row)
-                                                           : unknown_key(l, row);
+                  : str_eq(row->section, S("myriad")) || str_eq(row->section, S("native"))
+                      ? myriad_row(&g->speller.myriad, l->t, row, l->err)
+                      : unknown_key(l, row);
         if (!ok)
             return false;
     }
     g->speller.cardinal = speller_form(&g->speller, S("cardinal"));
     if (!g->empty && g->speller.cardinal < 0)
         return table_fail(l->t, &l->t->rows.at[0], l->err, "[forms] has no `cardinal`");
-    return true;
+    return words_are_there(l);
 }
 
 /* ---- word classes */

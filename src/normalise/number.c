@@ -1,5 +1,7 @@
 #include "normalise/number.h"
 
+#include "base/utf8.h"
+
 const char *const slot_type_names[SLOT_TYPES] = {
     [SLOT_NUMBER] = "number", [SLOT_INT] = "int",       [SLOT_WHOLE] = "whole",
     [SLOT_PRICE] = "price",   [SLOT_CENTS] = "cents",   [SLOT_DIGITS] = "digits",
@@ -57,8 +59,9 @@ static size_t past_sign(const struct marks *m, const struct chars *t, size_t pos
     if (!first || (t->c[pos] != '-' && t->c[pos] != '+') || pos + 1 >= t->n)
         return pos;
     uint32_t next = t->c[pos + 1], before = pos ? t->c[pos - 1] : ' ';
-    if (char_is_digit(before) || char_is_letter(before) || before == ')' || before == '%' ||
-        before == '-' || before == '+')
+    /* Hangul has spaces between words: a hyphen right after it joins */
+    if (char_is_digit(before) || char_is_letter(before) || utf8_is_hangul(before) ||
+        before == ')' || before == '%' || before == '-' || before == '+')
         return pos;
     bool number = char_is_digit(next) ||
                   (next == m->decimal && pos + 2 < t->n && char_is_digit(t->c[pos + 2]));

@@ -91,8 +91,16 @@ static void put_icu(struct speller *s, long long value, int form, struct buf *ou
     buf_put(out, s->forms.at[form].after);
 }
 
+static bool is_myriad(enum form_kind kind) {
+    return kind >= FORM_MYRIAD && kind < FORM_HAN;
+}
+
 static void put_digits(struct speller *s, str digits, int form, struct buf *out) {
     enum form_kind kind = s->forms.at[form].kind;
+    if (is_myriad(s->forms.at[s->cardinal].kind)) {
+        spell_myriad_digits(&s->myriad, digits, out);
+        return;
+    }
     if (kind >= FORM_HAN) {
         spell_han(digits, kind == FORM_HAN_HOTLINE ? kind : FORM_HAN_DIGITS, out);
         return;
@@ -140,6 +148,10 @@ void spell_whole(struct speller *s, str digits, int form, bool drop_zeros, struc
         put_digits(s, digits, form, out);
     else if (kind == FORM_ICU)
         put_icu(s, value_of(digits), form, out);
+    else if (kind == FORM_NATIVE || kind == FORM_NATIVE_TAIL)
+        spell_native(&s->myriad, digits, kind == FORM_NATIVE_TAIL, out);
+    else if (is_myriad(kind))
+        spell_myriad(&s->myriad, digits, kind == FORM_MYRIAD_SCALED, out);
     else
         spell_han(digits, kind, out);
 }
@@ -149,11 +161,11 @@ static bool starts_with_zero(str d) {
 }
 
 static void put_decimals(struct speller *s, str d, struct buf *out) {
-    bool han = s->forms.at[s->cardinal].kind >= FORM_HAN;
+    bool joined = s->forms.at[s->cardinal].kind >= FORM_MYRIAD;
     if (s->decimals == DECIMALS_DIGITS || (s->decimals == DECIMALS_NUMBER && d.len > 3) ||
         (d.len <= 3 && starts_with_zero(d)))
         put_digits(s, d, s->cardinal, out);
-    else if (d.len <= 3 || han)
+    else if (d.len <= 3 || joined)
         spell_whole(s, d, s->cardinal, false, out);
     else if (d.len % 2 == 1) { /* pairs, and the odd one last */
         put_pairs(s, str_sub(d, 0, d.len - 1), out);
@@ -179,10 +191,10 @@ static void put_places(struct speller *s, const struct number *n, struct buf *ou
 }
 
 void spell_number(struct speller *s, const struct number *n, int form, struct buf *out) {
-    bool han = s->forms.at[form].kind >= FORM_HAN;
+    bool joined = s->forms.at[s->cardinal].kind >= FORM_MYRIAD;
     if (n->minus || n->plus) {
         buf_put(out, n->minus ? s->minus : s->plus);
-        if (!han)
+        if (!joined || s->myriad.spaced)
             buf_byte(out, ' ');
     }
     if (s->decimals == DECIMALS_PLACES && n->decimals.len && n->decimals.len <= PLACES_MOST &&
@@ -194,12 +206,12 @@ void spell_number(struct speller *s, const struct number *n, int form, struct bu
         spell_whole(s, n->whole, n->decimals.len ? s->cardinal : form, false, out);
     if (n->decimals.len == 0)
         return;
-    if (n->whole.len && !han)
+    if (n->whole.len && !joined)
         buf_byte(out, ' ');
-    if (n->whole.len == 0 && han)
+    if (n->whole.len == 0 && joined)
         spell_whole(s, S("0"), s->cardinal, false, out);
     buf_put(out, s->point);
-    if (!han)
+    if (!joined)
         buf_byte(out, ' ');
     put_decimals(s, n->decimals, out);
 }

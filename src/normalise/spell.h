@@ -1,7 +1,8 @@
 /* spell: numbers as words.
  *
  * A language has named forms (cardinal, ordinal, year, cardinal-f…); its numbers.ini says how each
- * is made: by a rule set of ICU's spell-out, digit by digit, or in the Chinese way. */
+ * is made: by a rule set of ICU's spell-out, digit by digit, in the Chinese way, or by ten
+ * thousands in words of its own. */
 #ifndef NORMALISE_SPELL_H
 #define NORMALISE_SPELL_H
 
@@ -9,16 +10,22 @@
 #include "base/err.h"
 #include "language/table.h"
 #include "normalise/number.h"
+#include "normalise/spell_myriad.h"
 #include "normalise/words.h"
 
 enum form_kind {
     FORM_ICU,
-    FORM_DIGITS,     /* one by one */
-    FORM_PAIRS,      /* two by two */
-    FORM_HAN,        /* 二百零三 */
-    FORM_HAN_COUNT,  /* the same before a measure word: 两 */
-    FORM_HAN_DIGITS, /* 二零二四 */
-    FORM_HAN_HOTLINE /* 幺幺九 */
+    FORM_DIGITS, /* one by one */
+    FORM_PAIRS,  /* two by two */
+    /* from here on without spaces between the words, and never by ICU */
+    FORM_MYRIAD,
+    FORM_MYRIAD_SCALED, /* the same before a scale word */
+    FORM_NATIVE,        /* the second set of numbers */
+    FORM_NATIVE_TAIL,   /* the same at the end of larger ones too */
+    FORM_HAN,           /* 二百零三 */
+    FORM_HAN_COUNT,     /* the same before a measure word: 两 */
+    FORM_HAN_DIGITS,    /* 二零二四 */
+    FORM_HAN_HOTLINE    /* 幺幺九 */
 };
 
 struct form {
@@ -54,8 +61,9 @@ struct speller {
     enum decimals decimals;
     str minus, plus, point;
     struct forms whole_part, places[PLACES_MOST]; /* for DECIMALS_PLACES */
-    struct grammar *grammar;                      /* for its plurals */
-    void *icu;                                    /* opened when the first number comes */
+    struct myriad myriad;
+    struct grammar *grammar; /* for its plurals */
+    void *icu;               /* opened when the first number comes */
     int icu_form;
     struct err err; /* sticky: the first failure of ICU */
 };

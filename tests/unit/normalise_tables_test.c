@@ -69,6 +69,10 @@ static void test_errors(void **state) {
         {"numbers.ini", "[words]\nminos = minus\n", "numbers.ini:2: unknown key"},
         {"numbers.ini", "[forms]\ncardinal = roman\n", "numbers.ini:2: "},
         {"numbers.ini", "[forms]\nordinal = %spellout-ordinal\n", "has no `cardinal`"},
+        {"numbers.ini", "[forms]\ncardinal = myriad\n", "numbers.ini:2: this form needs"},
+        {"numbers.ini", "[myriad]\ndigits = a b c\n", "numbers.ini:2: expected 10 to 10"},
+        {"numbers.ini", "[myriad]\ntwenty = x\n", "numbers.ini:2: unknown key"},
+        {"numbers.ini", "[myriad]\nspaced = maybe\n", "numbers.ini:2: spaced"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
