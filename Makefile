@@ -47,7 +47,7 @@ jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 # `make V=1` shows the whole commands.
 say = @$(if $(V),,echo "  $(1) $(if $(filter $(BUILD)/newscast,$@),$@,$<)";)
 
-.PHONY: all bulletin test asan lint bench fuzz deps dev-deps install uninstall clean help
+.PHONY: print-libs all bulletin test asan lint bench fuzz deps dev-deps install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -95,6 +95,9 @@ uninstall: ## remove what install put there
 
 clean: ## remove everything that was built (not output/)
 	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-fuzz $(BUILD)-lint-gcc $(BUILD)-lint-clang
+
+print-libs: # for scripts/fuzz
+	@echo $(libs)
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
