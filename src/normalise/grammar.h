@@ -1,6 +1,7 @@
 /* grammar: what voices/<lang>/ says about the spoken form, read into memory.
  *
  *   numbers.ini     marks of a number, how numbers are made into words
+ *   spellout.ini    number words of its own, where ICU's are not right
  *   words.tsv       word classes: months, scale words, titles…
  *   units.tsv       units of measure
  *   money.tsv       currencies
@@ -54,6 +55,7 @@ struct grammar {
     void *plural_rules; /* ICU's, opened when first needed */
     struct word_class *classes[CLASSES_MOST];
     int classes_n;
+    int proclitics; /* the class of words written as one with a number; -1: the language has none */
     bool shared_rules; /* those of voices/common/shared.tsv too */
     const struct table *numbers;
     LIST(void *) unit_formats; /* ICU's */

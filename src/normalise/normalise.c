@@ -17,6 +17,7 @@ struct rewriting {
     bool has[128];    /* which ASCII characters are in the line, and NEEDS_DASH */
     bool has_address; /* something in the line may be a web or e-mail address */
     size_t done;      /* bytes of the line that are in `spoken` */
+    size_t joined;    /* the character that follows a proclitic, 0: none */
     struct arena *keep, *scratch;
     signed char
         near[CLASSES_MOST]; /* is a word of the class in the line: 0 unknown, 1 yes, -1 no */
@@ -51,8 +52,10 @@ static bool find_grammar(struct normaliser *n, str lang, struct grammar **out, s
             return true;
         }
     struct grammar *g = arena_new(&cache->arena, struct grammar, 1);
-    if (!grammar_load(g, n->voices, lang, &cache->arena, err))
+    if (!grammar_load(g, n->voices, lang, &cache->arena, err)) {
+        grammar_close(g);
         return false;
+    }
     *list_push(&cache->grammars, &cache->arena) = g;
     *out = g;
     return true;
@@ -86,6 +89,8 @@ static size_t shared_end(str a, str b) {
 }
 
 static bool glued(uint32_t a, uint32_t b) {
+    a = char_fold(a);
+    b = char_fold(b);
     return (char_is_letter(a) || char_is_digit(a)) && (char_is_letter(b) || char_is_digit(b));
 }
 
@@ -102,7 +107,7 @@ static void rewrite(struct rewriting *w, size_t from, size_t to, str said) {
     written = str_sub(written, 0, written.len - tail);
     said = str_sub(said, 0, said.len - tail);
     /* what is said must not run into the words around it */
-    bool before = said.len && w->spoken.len &&
+    bool before = said.len && w->spoken.len && !(w->joined && from == w->t.at[w->joined]) &&
                   glued(utf8_before(buf_str(&w->spoken), w->spoken.len), utf8_peek(said, 0));
     if (before)
         buf_byte(&w->spoken, ' ');
@@ -111,7 +116,8 @@ static void rewrite(struct rewriting *w, size_t from, size_t to, str said) {
     buf_put(&w->spoken, said);
     align_add(&w->out->align, up, down, true, w->keep);
     w->done = up.end;
-    if (said.len && glued(utf8_before(said, said.len), utf8_peek(w->t.text, w->done)))
+    if (said.len && !(w->joined && to == w->t.at[w->joined]) &&
+        glued(utf8_before(said, said.len), utf8_peek(w->t.text, w->done)))
         buf_byte(&w->spoken, ' ');
     copy_until(w, to);
 }
@@ -188,6 +194,23 @@ static size_t say_digits(struct rewriting *w, size_t pos) {
     return end;
 }
 
+/* A word that is written as one with the number after it ("and", "in" before 15): said as its
+ * section of words.tsv has it, and the number right after it.  Returns the number's place, 0: none.
+ */
+static size_t say_proclitic(struct rewriting *w, size_t pos) {
+    int word_class = w->g->proclitics;
+    size_t end = pos;
+    struct entry *e = word_class < 0 || !char_is_letter(w->t.c[pos])
+                          ? NULL
+                          : class_find(w->g->classes[word_class], &w->t, pos, &end);
+    if (!e || end >= w->t.n || !char_is_digit(w->t.c[end]))
+        return 0;
+    w->joined = end;
+    if (e->spoken.n)
+        rewrite(w, w->t.at[pos], w->t.at[end], e->spoken.at[0]);
+    return end;
+}
+
 static void note_chars(struct rewriting *w) {
     for (size_t i = 0; i < w->t.n; i++) {
         uint32_t c = w->t.c[i];
@@ -207,12 +230,15 @@ static bool may_have_address(const struct chars *t) {
 
 static void rewrite_line(struct rewriting *w) {
     const struct chars *t = &w->t;
-    for (size_t pos = 0; pos < t->n;) {
+    for (size_t pos = 0, number; pos < t->n;) {
         struct match m;
         const struct rule *r = NULL;
-        if (chars_starts_word(t, pos) && (r = best_rule(w, pos, &m)) != NULL) {
+        bool starts = chars_starts_word(t, pos);
+        if ((starts || (w->joined && pos == w->joined)) && (r = best_rule(w, pos, &m)) != NULL) {
             apply(w, r, &m);
             pos = m.to;
+        } else if (starts && (number = say_proclitic(w, pos)) != 0) {
+            pos = number;
         } else if (char_is_digit(t->c[pos]) && !w->g->leaves_digits) {
             pos = say_digits(w, pos);
         } else if (char_is_letter(t->c[pos]) || char_is_digit(t->c[pos])) {

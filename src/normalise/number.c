@@ -19,6 +19,13 @@ static size_t digits_end(const struct chars *t, size_t pos) {
     return pos;
 }
 
+bool is_decimal_mark(const struct marks *m, uint32_t c) {
+    for (int i = 0; i < m->decimals; i++)
+        if (m->decimal[i] == c)
+            return true;
+    return false;
+}
+
 static bool is_group(const struct marks *m, uint32_t c) {
     for (int i = 0; i < m->groups; i++)
         if (m->group[i] == c)
@@ -61,7 +68,7 @@ static size_t past_sign(const struct marks *m, const struct chars *t, size_t pos
         before == '-' || before == '+')
         return pos;
     bool number = char_is_digit(next) ||
-                  (next == m->decimal && pos + 2 < t->n && char_is_digit(t->c[pos + 2]));
+                  (is_decimal_mark(m, next) && pos + 2 < t->n && char_is_digit(t->c[pos + 2]));
     return number ? pos + 1 : pos;
 }
 
@@ -77,7 +84,8 @@ static bool shape_of(const struct marks *m, const struct chars *t, size_t pos, b
     if (bare && s->whole &&
         (char_is_digit(t->c[s->whole - 1]) || char_is_letter(t->c[s->whole - 1])))
         return false;
-    if (s->end + 1 < t->n && t->c[s->end] == m->decimal && char_is_digit(t->c[s->end + 1]))
+    if (s->end + 1 < t->n && is_decimal_mark(m, t->c[s->end]) &&
+        char_is_digit(t->c[s->end + 1]))
         s->end = digits_end(t, s->end + 1);
     return s->end > s->whole;
 }
@@ -309,18 +317,14 @@ struct number number_read(const struct marks *m, const struct chars *t, size_t f
     struct number out = {0};
     char *digits = arena_new(keep, char, to - from + 1);
     size_t n = 0, point = to;
+    struct shape s;
     if (from < to && (t->c[from] == '-' || t->c[from] == '+')) {
         out.minus = t->c[from] == '-';
         out.plus = !out.minus;
         from++;
     }
-    /* the decimal mark is the last mark, and the only one of its kind */
-    for (size_t i = to; i > from && point == to; i--)
-        if (!char_is_digit(t->c[i - 1])) {
-            if (t->c[i - 1] == m->decimal)
-                point = i - 1;
-            break;
-        }
+    if (from < to && shape_of(m, t, from, false, &s) && s.end > s.whole_end && s.whole_end < to)
+        point = s.whole_end;
     for (size_t i = from; i < to; i++) {
         if (i == point)
             out.whole = (str){digits, n};

@@ -47,10 +47,13 @@ extern const char *const slot_type_names[SLOT_TYPES];
 #define MARKS_MOST 4
 
 struct marks {
-    uint32_t decimal;
+    uint32_t decimal[MARKS_MOST]; /* a mark of groups too only where it cannot stand between them */
+    int decimals;
     uint32_t group[MARKS_MOST];
     int groups;
 };
+
+bool is_decimal_mark(const struct marks *m, uint32_t c);
 
 /* The slot at pos: *end past it, *value of a small number.  `first`: the match begins here, so that
  * a sign may stand before the number. */

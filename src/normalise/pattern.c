@@ -276,7 +276,7 @@ static bool ends_well(const struct matcher *r, size_t end) {
             return false;
         if (char_is_letter(next) && r->g->leaves_digits)
             return false;
-        bool mark = next == '.' || (next == ',' && r->g->marks.decimal == ',');
+        bool mark = next == '.' || is_decimal_mark(&r->g->marks, next);
         return !mark || end + 1 >= t->n || !char_is_digit(t->c[end + 1]);
     }
     if (!char_is_letter(last))
@@ -449,7 +449,8 @@ static void type_starts(const struct grammar *g, enum slot_type type, struct sta
     if (type <= SLOT_CENTS) {
         add_first(out, '-');
         add_first(out, '+');
-        add_first(out, g->marks.decimal);
+        for (int i = 0; i < g->marks.decimals; i++)
+            add_first(out, g->marks.decimal[i]);
     }
     for (uint32_t c = 'A'; c <= 'Z' && (type == SLOT_ROMAN || type == SLOT_CAPS); c++)
         add_first(out, c);

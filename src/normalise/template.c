@@ -154,7 +154,7 @@ static void say_number(struct speaking *s, const struct part *part) {
     enum slot_type type = s->p->slots[part->slot].type;
     struct number n = number_of(s, part->slot);
     int form = part->say == SAY_FORM ? part->form : sp->cardinal;
-    bool fixed = part->say == SAY_FORM;
+    bool fixed = part->say == SAY_FORM || part->say == SAY_POWER;
     if (part->say == SAY_WHOLE) {
         n.decimals = (str){0};
     } else if (part->say == SAY_CENTS) {
@@ -240,8 +240,8 @@ static void say_part(struct speaking *s, const struct part *part) {
         return;
     }
     if (part->slot < 0) {
-        /* after an optional slot that was not there, one space is enough */
-        bool spaced = s->out->len && s->out->at[s->out->len - 1] == ' ' && part->text.len &&
+        /* after a slot that was not there, or says nothing, one space is enough */
+        bool spaced = (s->out->len == 0 || s->out->at[s->out->len - 1] == ' ') && part->text.len &&
                       part->text.at[0] == ' ';
         buf_put(s->out, str_sub(part->text, spaced, part->text.len));
         return;
