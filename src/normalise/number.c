@@ -5,7 +5,7 @@ const char *const slot_type_names[SLOT_TYPES] = {
     [SLOT_PRICE] = "price",   [SLOT_CENTS] = "cents",   [SLOT_DIGITS] = "digits",
     [SLOT_FEW] = "few",       [SLOT_TRUNK] = "trunk",   [SLOT_D1] = "d1",
     [SLOT_D2] = "d2",         [SLOT_D3] = "d3",         [SLOT_D4] = "d4",
-    [SLOT_D5] = "d5",         [SLOT_D9] = "d9",         [SLOT_DAY] = "day",
+    [SLOT_D5] = "d5",         [SLOT_D9] = "d9",         [SLOT_D10] = "d10",       [SLOT_DAY] = "day",
     [SLOT_DD] = "dd",         [SLOT_MON] = "mon",       [SLOT_MM] = "mm",
     [SLOT_YEAR] = "year",     [SLOT_RECENT] = "recent", [SLOT_CENTURY] = "century",
     [SLOT_YY] = "yy",         [SLOT_HOUR] = "hour",     [SLOT_MINUTE] = "minute",
@@ -287,6 +287,7 @@ bool slot_match(const struct marks *m, const struct chars *t, size_t pos, bool f
     case SLOT_D4: return small_match(t, pos, 4, 4, 0, 9999, end, value);
     case SLOT_D5: return small_match(t, pos, 5, 5, 0, 99999, end, value);
     case SLOT_D9: return small_match(t, pos, 9, 9, 0, 999999999, end, value);
+    case SLOT_D10: return small_match(t, pos, 10, 10, 0, 0, end, value);
     case SLOT_DAY: return small_match(t, pos, 1, 2, 1, 31, end, value);
     case SLOT_DD: return small_match(t, pos, 2, 2, 1, 31, end, value);
     case SLOT_MON: return small_match(t, pos, 1, 2, 1, 12, end, value);

@@ -22,6 +22,7 @@ enum slot_type {
     SLOT_D4,
     SLOT_D5,
     SLOT_D9,
+    SLOT_D10, /* a telephone number in India and America */
     SLOT_DAY, /* 1 to 31, one or two digits */
     SLOT_DD,  /* the same, always two digits */
     SLOT_MON, /* 1 to 12 */

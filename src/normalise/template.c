@@ -176,7 +176,8 @@ static void say_number(struct speaking *s, const struct part *part) {
     case SLOT_D3:
     case SLOT_D4:
     case SLOT_D5:
-    case SLOT_D9: form = fixed ? form : named_form(s, "digits"); break;
+    case SLOT_D9:
+    case SLOT_D10: form = fixed ? form : named_form(s, "digits"); break;
     case SLOT_MINUTE:
         if (!fixed && n.whole.at[0] == '0' && s->g->zero_minute.len) {
             buf_put(s->out, s->g->zero_minute);
