@@ -146,13 +146,16 @@ static bool place_row(struct loader *l, const struct row *row) {
            table_fail(l->t, row, l->err, "more than %d forms", FORMS_MOST);
 }
 
-static bool correction_row(struct loader *l, const struct row *row) {
+static bool correction_row(struct loader *l, const struct row *row, bool governed) {
     struct correction c = {.from = row->field[0], .to = row->field[1]};
     c.first = c.from.at[0] == '^';
     c.from = str_sub(c.from, c.first, c.from.len);
     if (c.from.len == 0)
         return table_fail(l->t, row, l->err, "nothing before `=`");
-    *list_push(&l->g->speller.corrections, l->keep) = c;
+    if (governed)
+        *list_push(&l->g->governed, l->keep) = c;
+    else
+        *list_push(&l->g->speller.corrections, l->keep) = c;
     return true;
 }
 
@@ -219,7 +222,8 @@ static bool load_numbers(struct loader *l) {
                   : str_eq(row->section, S("words"))       ? word_row(l, row)
                   : str_eq(row->section, S("forms"))       ? form_row(l, row)
                   : str_eq(row->section, S("decimals"))    ? place_row(l, row)
-                  : str_eq(row->section, S("corrections")) ? correction_row(l, row)
+                  : str_eq(row->section, S("corrections")) ? correction_row(l, row, false)
+                  : str_eq(row->section, S("governed"))    ? correction_row(l, row, true)
                                                            : unknown_key(l, row);
         if (!ok)
             return false;
@@ -482,6 +486,7 @@ bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct are
     if (!load_words(&l))
         return false;
     g->proclitics = grammar_class(g, S("proclitic"));
+    g->governing = grammar_class(g, S("governing"));
     for (size_t i = 0; i < sizeof shared / sizeof *shared && g->shared_rules; i++)
         class_named(&l, str_of(shared[i]), true);
     return load_units(&l, g->lang) && (!g->shared_rules || load_units(&l, common)) &&

@@ -18,6 +18,7 @@ struct rewriting {
     bool has_address; /* something in the line may be a web or e-mail address */
     size_t done;      /* bytes of the line that are in `spoken` */
     size_t joined;    /* the character that follows a proclitic, 0: none */
+    bool declined;    /* the last number was */
     struct arena *keep, *scratch;
     signed char
         near[CLASSES_MOST]; /* is a word of the class in the line: 0 unknown, 1 yes, -1 no */
@@ -166,6 +167,34 @@ static const struct rule *best_rule(struct rewriting *w, size_t pos, struct matc
     return w->has_address ? better_rule(w, &w->g->address, pos, found, best) : found;
 }
 
+/* After a preposition a number is said in another case: the ends of its words change, as [governed]
+ * of numbers.ini has it. */
+static str declined(struct rewriting *w, str said, size_t pos) {
+    const struct grammar *g = w->g;
+    bool second = w->joined && pos == w->joined; /* "after 20 and30" */
+    while (pos > 0 && w->t.c[pos - 1] == ' ')
+        pos--;
+    w->declined = g->governing >= 0 &&
+                  ((second && w->declined) ||
+                   class_stands_before(g->classes[g->governing], &w->t, pos));
+    if (!w->declined)
+        return said;
+    struct buf out = buf_make(w->scratch, LIMIT_SPOKEN_BYTES);
+    for (str rest = said, word; rest.at;) {
+        word = str_cut(&rest, ' ');
+        const struct correction *c = NULL;
+        for (size_t i = 0; i < g->governed.n && !c; i++)
+            if (str_ends(word, g->governed.at[i].from))
+                c = &g->governed.at[i];
+        buf_put(&out, str_sub(word, 0, word.len - (c ? c->from.len : 0)));
+        if (c)
+            buf_put(&out, c->to);
+        if (rest.at)
+            buf_byte(&out, ' ');
+    }
+    return buf_str(&out);
+}
+
 static void apply(struct rewriting *w, const struct rule *r, const struct match *m) {
     struct buf said = buf_make(w->scratch, LIMIT_SPOKEN_BYTES);
     template_say(&r->template, &r->pattern, w->g, &w->t, m, &said, w->scratch);
@@ -179,7 +208,7 @@ static void apply(struct rewriting *w, const struct rule *r, const struct match 
         buf_byte(&said, '.');
     else if (said_stop && m->to < w->t.n && w->t.c[m->to] == '.')
         said.len--;
-    rewrite(w, w->t.at[m->from], w->t.at[m->to], buf_str(&said));
+    rewrite(w, w->t.at[m->from], w->t.at[m->to], declined(w, buf_str(&said), m->from));
 }
 
 /* Digits that no rule took, in a language whose engine cannot read them. */

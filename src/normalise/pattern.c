@@ -386,7 +386,6 @@ static size_t word_before(const struct chars *t, size_t end) {
 
 static bool behind_fits(const struct behind *b, const struct grammar *g, const struct chars *t,
                         size_t end) {
-    size_t found;
     if (b->c) {
         if (b->n > end ||
             (char_is_letter(b->c[0]) && end > b->n && char_is_letter(t->c[end - b->n - 1])))
@@ -400,13 +399,7 @@ static bool behind_fits(const struct behind *b, const struct grammar *g, const s
         size_t from = word_before(t, end);
         return from < end && from > 0 && char_is_upper(t->c[from]);
     }
-    /* the entry may be several words long, or a part of a text without spaces */
-    const struct word_class *w = g->classes[b->word_class];
-    for (size_t n = 1; n <= 24 && n <= end; n++)
-        if ((n == end || !char_is_letter(t->c[end - n - 1]) || !char_is_letter(t->c[end - n])) &&
-            class_find(w, t, end - n, &found) && found == end)
-            return true;
-    return false;
+    return class_stands_before(g->classes[b->word_class], t, end);
 }
 
 static bool behind_ok(const struct pattern *p, const struct grammar *g, const struct chars *t,
