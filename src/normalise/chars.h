@@ -1,7 +1,7 @@
 /* chars: a line as characters, folded so that one pattern fits all ways of typing: full-width forms
  * and the digits of other scripts become ASCII, every kind of space a space, curly apostrophes
- * straight ones, the minus sign a hyphen.  Each character knows its bytes; what is not rewritten is copied from those, so folding
- * never shows.  Nothing here knows a language. */
+ * straight ones, the minus sign a hyphen.  Each character knows its bytes; what is not rewritten is
+ * copied from those, so folding never shows.  Nothing here knows a language. */
 #ifndef NORMALISE_CHARS_H
 #define NORMALISE_CHARS_H
 

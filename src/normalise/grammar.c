@@ -139,7 +139,8 @@ static bool place_row(struct loader *l, const struct row *row) {
     }
     if (!str_eq(row->field[0], S("whole"))) {
         if (!str_int(row->field[0], &place) || place < 1 || place > PLACES_MOST)
-            return table_fail(l->t, row, l->err, "the key must be `whole`, `and` or 1 to %d", PLACES_MOST);
+            return table_fail(l->t, row, l->err, "the key must be `whole`, `and` or 1 to %d",
+                              PLACES_MOST);
         f = &s->places[place - 1];
     }
     return forms_split(row->field[1], '/', f) ||

@@ -174,9 +174,8 @@ static str declined(struct rewriting *w, str said, size_t pos) {
     bool second = w->joined && pos == w->joined; /* "after 20 and30" */
     while (pos > 0 && w->t.c[pos - 1] == ' ')
         pos--;
-    w->declined = g->governing >= 0 &&
-                  ((second && w->declined) ||
-                   class_stands_before(g->classes[g->governing], &w->t, pos));
+    w->declined = g->governing >= 0 && ((second && w->declined) ||
+                                        class_stands_before(g->classes[g->governing], &w->t, pos));
     if (!w->declined)
         return said;
     struct buf out = buf_make(w->scratch, LIMIT_SPOKEN_BYTES);

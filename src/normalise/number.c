@@ -1,16 +1,17 @@
 #include "normalise/number.h"
 
 const char *const slot_type_names[SLOT_TYPES] = {
-    [SLOT_NUMBER] = "number", [SLOT_INT] = "int",       [SLOT_WHOLE] = "whole",
-    [SLOT_PRICE] = "price",   [SLOT_CENTS] = "cents",   [SLOT_DIGITS] = "digits",
-    [SLOT_FEW] = "few",       [SLOT_TRUNK] = "trunk",   [SLOT_D1] = "d1",
-    [SLOT_D2] = "d2",         [SLOT_D3] = "d3",         [SLOT_D4] = "d4",
-    [SLOT_D5] = "d5",         [SLOT_D9] = "d9",         [SLOT_D10] = "d10",       [SLOT_DAY] = "day",
-    [SLOT_DD] = "dd",         [SLOT_MON] = "mon",       [SLOT_MM] = "mm",
-    [SLOT_YEAR] = "year",     [SLOT_RECENT] = "recent", [SLOT_CENTURY] = "century",
-    [SLOT_YY] = "yy",         [SLOT_HOUR] = "hour",     [SLOT_MINUTE] = "minute",
-    [SLOT_ROMAN] = "roman",   [SLOT_CAPS] = "caps",     [SLOT_WORD] = "word",
-    [SLOT_NAME] = "name",     [SLOT_LINK] = "link",     [SLOT_MAIL] = "mail",
+    [SLOT_NUMBER] = "number",   [SLOT_INT] = "int",     [SLOT_WHOLE] = "whole",
+    [SLOT_PRICE] = "price",     [SLOT_CENTS] = "cents", [SLOT_DIGITS] = "digits",
+    [SLOT_FEW] = "few",         [SLOT_TRUNK] = "trunk", [SLOT_D1] = "d1",
+    [SLOT_D2] = "d2",           [SLOT_D3] = "d3",       [SLOT_D4] = "d4",
+    [SLOT_D5] = "d5",           [SLOT_D9] = "d9",       [SLOT_D10] = "d10",
+    [SLOT_DAY] = "day",         [SLOT_DD] = "dd",       [SLOT_MON] = "mon",
+    [SLOT_MM] = "mm",           [SLOT_YEAR] = "year",   [SLOT_RECENT] = "recent",
+    [SLOT_CENTURY] = "century", [SLOT_YY] = "yy",       [SLOT_HOUR] = "hour",
+    [SLOT_MINUTE] = "minute",   [SLOT_ROMAN] = "roman", [SLOT_CAPS] = "caps",
+    [SLOT_WORD] = "word",       [SLOT_NAME] = "name",   [SLOT_LINK] = "link",
+    [SLOT_MAIL] = "mail",
 };
 
 static size_t digits_end(const struct chars *t, size_t pos) {
@@ -84,8 +85,7 @@ static bool shape_of(const struct marks *m, const struct chars *t, size_t pos, b
     if (bare && s->whole &&
         (char_is_digit(t->c[s->whole - 1]) || char_is_letter(t->c[s->whole - 1])))
         return false;
-    if (s->end + 1 < t->n && is_decimal_mark(m, t->c[s->end]) &&
-        char_is_digit(t->c[s->end + 1]))
+    if (s->end + 1 < t->n && is_decimal_mark(m, t->c[s->end]) && char_is_digit(t->c[s->end + 1]))
         s->end = digits_end(t, s->end + 1);
     return s->end > s->whole;
 }
