@@ -151,7 +151,8 @@ static const struct rule *better_rule(struct rewriting *w, const struct rule_lis
             continue;
         if (!pattern_match(&r->pattern, w->g, &w->t, pos, &m) || (found && !is_better(&m, best)) ||
             (r->alone && (m.from > 0 || m.to < w->t.n)) ||
-            (r->near >= 0 && class_is_near(w, r->near) == r->not_near))
+            (r->near >= 0 && class_is_near(w, r->near) == r->not_near) ||
+            !template_fits(&r->template, &r->pattern, &m))
             continue;
         found = r;
         *best = m;

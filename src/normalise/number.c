@@ -9,7 +9,7 @@ const char *const slot_type_names[SLOT_TYPES] = {
     [SLOT_DAY] = "day",         [SLOT_DD] = "dd",       [SLOT_MON] = "mon",
     [SLOT_MM] = "mm",           [SLOT_YEAR] = "year",   [SLOT_RECENT] = "recent",
     [SLOT_CENTURY] = "century", [SLOT_YY] = "yy",       [SLOT_HOUR] = "hour",
-    [SLOT_MINUTE] = "minute",   [SLOT_ROMAN] = "roman", [SLOT_CAPS] = "caps",
+    [SLOT_MINUTE] = "minute",   [SLOT_ROMAN] = "roman", [SLOT_SMALL_ROMAN] = "smallroman", [SLOT_CAPS] = "caps",
     [SLOT_WORD] = "word",       [SLOT_NAME] = "name",   [SLOT_LINK] = "link",
     [SLOT_MAIL] = "mail",
 };
@@ -134,7 +134,9 @@ static int roman_digit(uint32_t c) {
     }
 }
 
-static bool roman_match(const struct chars *t, size_t pos, size_t *end, long *value) {
+/* `base` is what makes a capital of each letter: 0, or 32 for small letters. */
+static bool roman_match(const struct chars *t, size_t pos, uint32_t base, size_t *end,
+                        long *value) {
     static const struct {
         int value;
         const char *digits;
@@ -143,13 +145,15 @@ static bool roman_match(const struct chars *t, size_t pos, size_t *end, long *va
                  {5, "V"},    {4, "IV"},   {1, "I"}};
     size_t e = pos;
     long v = 0;
-    while (e < t->n && e - pos < 16 && roman_digit(t->c[e])) {
-        int here = roman_digit(t->c[e]), next = e + 1 < t->n ? roman_digit(t->c[e + 1]) : 0;
+    while (e < t->n && e - pos < 16 && roman_digit(t->c[e] - base)) {
+        int here = roman_digit(t->c[e] - base);
+        int next = e + 1 < t->n ? roman_digit(t->c[e + 1] - base) : 0;
         v += here < next ? -here : here;
         e++;
     }
     if (e == pos || v <= 0 || v > 3999 ||
-        (e < t->n && (char_is_upper(t->c[e]) || char_is_digit(t->c[e]))))
+        (e < t->n && (base ? char_is_letter(t->c[e]) : char_is_upper(t->c[e]))) ||
+        (e < t->n && char_is_digit(t->c[e])))
         return false;
     /* well formed is what the number would be written as */
     size_t at = pos;
@@ -157,7 +161,7 @@ static bool roman_match(const struct chars *t, size_t pos, size_t *end, long *va
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         for (; rest >= steps[i].value; rest -= steps[i].value)
             for (const char *d = steps[i].digits; *d; d++)
-                if (at >= e || t->c[at++] != (uint32_t)*d)
+                if (at >= e || t->c[at++] - base != (uint32_t)*d)
                     return false;
     }
     *end = e;
@@ -302,7 +306,9 @@ bool slot_match(const struct marks *m, const struct chars *t, size_t pos, bool f
     case SLOT_YY: return small_match(t, pos, 2, 2, 0, 99, end, value);
     case SLOT_HOUR: return small_match(t, pos, 1, 2, 0, 24, end, value);
     case SLOT_MINUTE: return small_match(t, pos, 2, 2, 0, 59, end, value);
-    case SLOT_ROMAN: return roman_match(t, pos, end, value);
+    case SLOT_ROMAN: return roman_match(t, pos, 0, end, value);
+    case SLOT_SMALL_ROMAN:
+        return roman_match(t, pos, 'a' - 'A', end, value) && (*end > pos + 1 || *value <= 10);
     case SLOT_CAPS:
     case SLOT_WORD:
     case SLOT_NAME: return letters_match(t, pos, type, end);

@@ -34,6 +34,7 @@ enum slot_type {
     SLOT_HOUR,    /* 0 to 24 */
     SLOT_MINUTE,  /* 00 to 59 */
     SLOT_ROMAN,   /* a well-formed Roman numeral in capitals */
+    SLOT_SMALL_ROMAN, /* the same in small letters; alone only i, v and x */
     SLOT_CAPS,    /* one to three capital letters */
     SLOT_WORD,    /* letters */
     SLOT_NAME,    /* a word with a capital letter */

@@ -447,6 +447,8 @@ static void type_starts(const struct grammar *g, enum slot_type type, struct sta
     }
     for (uint32_t c = 'A'; c <= 'Z' && (type == SLOT_ROMAN || type == SLOT_CAPS); c++)
         add_first(out, c);
+    for (uint32_t c = 'a'; c <= 'z' && type == SLOT_SMALL_ROMAN; c++)
+        add_first(out, c);
     for (uint32_t c = 0; c < 256 && (type == SLOT_WORD || type == SLOT_NAME); c++)
         add_first(out, c);
 }

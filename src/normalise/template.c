@@ -112,7 +112,8 @@ struct speaking {
 
 static struct number number_of(struct speaking *s, int slot) {
     const struct capture *c = &s->m->slots[slot];
-    if (s->p->slots[slot].type == SLOT_ROMAN) {
+    enum slot_type type = s->p->slots[slot].type;
+    if (type == SLOT_ROMAN || type == SLOT_SMALL_ROMAN) {
         struct number n = {.whole = str_printf(s->keep, "%ld", c->value)};
         return n;
     }
@@ -190,7 +191,7 @@ static void say_number(struct speaking *s, const struct part *part) {
     bool drops = type >= SLOT_DAY && type <= SLOT_MINUTE &&
                  sp->forms.at[form].kind != FORM_DIGITS &&
                  sp->forms.at[form].kind < FORM_HAN_DIGITS;
-    if (drops || type == SLOT_ROMAN)
+    if (drops || type == SLOT_ROMAN || type == SLOT_SMALL_ROMAN)
         spell_whole(sp, n.whole, form, true, s->out);
     else
         spell_number(sp, &n, form, s->out);
@@ -212,8 +213,6 @@ static void say_entry(struct speaking *s, const struct part *part) {
     }
     if (part->say == SAY_OF && e->of.len)
         buf_put(s->out, e->of);
-    else if (forms->n == 0 && part->say == SAY_SUB)
-        return;
     else if (forms->n == 0 && e->is_unit)
         grammar_icu_unit(s->g, e, &n, s->out);
     else if (forms->n == 0 && e->code.len)
@@ -271,6 +270,17 @@ static void say_part(struct speaking *s, const struct part *part) {
         say_letters(s, c);
     else
         buf_put(s->out, chars_text(s->line, c->from, c->to));
+}
+
+bool template_fits(const struct template *t, const struct pattern *p, const struct match *m) {
+    for (size_t i = 0; i < t->parts.n; i++) {
+        const struct part *part = &t->parts.at[i];
+        int slot = part->say == SAY_SUB ? matched_slot(p, m, part->slot) : -1;
+        if (slot >= 0 && m->slots[slot].set && m->slots[slot].entry &&
+            m->slots[slot].entry->sub.n == 0)
+            return false;
+    }
+    return true;
 }
 
 void template_say(const struct template *t, const struct pattern *p, struct grammar *g,

@@ -53,6 +53,8 @@ struct grammar;
 bool template_parse(struct template *t, const struct pattern *p, const struct grammar *g, str text,
                     bool *skip, const struct table *table, const struct row *row,
                     struct arena *keep, struct err *err);
+/* false: it says the cent of a currency that has none. */
+bool template_fits(const struct template *t, const struct pattern *p, const struct match *m);
 void template_say(const struct template *t, const struct pattern *p, struct grammar *g,
                   const struct chars *line, const struct match *m, struct buf *out,
                   struct arena *keep);
