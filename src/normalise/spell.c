@@ -139,7 +139,14 @@ static void put_icu(struct speller *s, long long value, int form, struct buf *ou
         return;
     }
     put_corrected(s, (str){text, drop_soft_hyphens(text, (size_t)n)}, out);
-    buf_put(out, s->forms.at[form].after);
+    str after = s->forms.at[form].after;
+    if (after.len && after.at[0] == '-') {
+        after = str_sub(after, 1, after.len);
+        if (str_ends(buf_str(out), after))
+            out->len -= after.len;
+    } else {
+        buf_put(out, after);
+    }
 }
 
 static void put_digits(struct speller *s, str digits, int form, struct buf *out) {

@@ -25,7 +25,7 @@ enum form_kind {
 struct form {
     str name;
     enum form_kind kind;
-    str rule_set, after; /* of ICU; what is glued to the end */
+    str rule_set, after; /* of ICU; what is glued to the end, or with a - taken from it */
     bool own;            /* the rule set is one of spellout.ini */
     const struct row *row;
 };

@@ -41,7 +41,9 @@ static bool parse_part(struct part *part, const struct pattern *p, const struct 
     }
     if (part->slot < 0)
         return table_fail(table, row, err, "`{%.*s}`: the pattern has no such slot", STR_FMT(text));
-    if (other.len && (part->agrees = slot_named(p, other)) < 0)
+    if (other.len && char_is_digit((unsigned char)other.at[0]))
+        part->number = other;
+    else if (other.len && (part->agrees = slot_named(p, other)) < 0)
         return table_fail(table, row, err, "`{%.*s}`: the pattern has no slot `%.*s`",
                           STR_FMT(text), STR_FMT(other));
     if (form.len == 0)
@@ -203,7 +205,9 @@ static void say_entry(struct speaking *s, const struct part *part) {
     const struct forms *forms = part->say == SAY_SUB ? &e->sub : &e->spoken;
     struct number n = {.whole =
                            part->say == SAY_LAST || part->say == SAY_OF ? S("1000000") : S("1")};
-    if (part->agrees >= 0 && s->m->slots[part->agrees].set) {
+    if (part->number.len) {
+        n.whole = part->number;
+    } else if (part->agrees >= 0 && s->m->slots[part->agrees].set) {
         enum slot_type type = s->p->slots[part->agrees].type;
         n = number_of(s, part->agrees);
         if (part->say == SAY_SUB)
