@@ -9,9 +9,9 @@ const char *const slot_type_names[SLOT_TYPES] = {
     [SLOT_DAY] = "day",         [SLOT_DD] = "dd",       [SLOT_MON] = "mon",
     [SLOT_MM] = "mm",           [SLOT_YEAR] = "year",   [SLOT_RECENT] = "recent",
     [SLOT_CENTURY] = "century", [SLOT_YY] = "yy",       [SLOT_HOUR] = "hour",
-    [SLOT_MINUTE] = "minute",   [SLOT_ROMAN] = "roman", [SLOT_SMALL_ROMAN] = "smallroman", [SLOT_CAPS] = "caps",
-    [SLOT_WORD] = "word",       [SLOT_NAME] = "name",   [SLOT_LINK] = "link",
-    [SLOT_MAIL] = "mail",
+    [SLOT_MINUTE] = "minute",   [SLOT_ROMAN] = "roman", [SLOT_SMALL_ROMAN] = "smallroman",
+    [SLOT_CAPS] = "caps",       [SLOT_WORD] = "word",   [SLOT_NAME] = "name",
+    [SLOT_LINK] = "link",       [SLOT_MAIL] = "mail",
 };
 
 static size_t digits_end(const struct chars *t, size_t pos) {

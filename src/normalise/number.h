@@ -27,19 +27,19 @@ enum slot_type {
     SLOT_DD,  /* the same, always two digits */
     SLOT_MON, /* 1 to 12 */
     SLOT_MM,
-    SLOT_YEAR,    /* 1100 to 2199 */
-    SLOT_RECENT,  /* 1900 to 2099 */
-    SLOT_CENTURY, /* the first two digits of such a year */
-    SLOT_YY,      /* two digits */
-    SLOT_HOUR,    /* 0 to 24 */
-    SLOT_MINUTE,  /* 00 to 59 */
-    SLOT_ROMAN,   /* a well-formed Roman numeral in capitals */
+    SLOT_YEAR,        /* 1100 to 2199 */
+    SLOT_RECENT,      /* 1900 to 2099 */
+    SLOT_CENTURY,     /* the first two digits of such a year */
+    SLOT_YY,          /* two digits */
+    SLOT_HOUR,        /* 0 to 24 */
+    SLOT_MINUTE,      /* 00 to 59 */
+    SLOT_ROMAN,       /* a well-formed Roman numeral in capitals */
     SLOT_SMALL_ROMAN, /* the same in small letters; alone only i, v and x */
-    SLOT_CAPS,    /* one to three capital letters */
-    SLOT_WORD,    /* letters */
-    SLOT_NAME,    /* a word with a capital letter */
-    SLOT_LINK,    /* a web address */
-    SLOT_MAIL,    /* an e-mail address */
+    SLOT_CAPS,        /* one to three capital letters */
+    SLOT_WORD,        /* letters */
+    SLOT_NAME,        /* a word with a capital letter */
+    SLOT_LINK,        /* a web address */
+    SLOT_MAIL,        /* an e-mail address */
     SLOT_TYPES,
     SLOT_CLASS = SLOT_TYPES, /* an entry of a word class */
 };
