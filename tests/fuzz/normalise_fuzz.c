@@ -5,8 +5,8 @@
 #include "base/utf8.h"
 #include "normalise/normalise.h"
 
-static const char *const langs[] = {"en", "zh", "de", "fr", "es", "it", "pt",
-                                    "ru", "sv", "hu", "nl", "pl", "vi", "xx"};
+static const char *const langs[] = {"en", "zh", "de", "fr", "es", "it", "pt", "ru",
+                                    "sv", "hu", "nl", "pl", "vi", "xx", "ar", "hi"};
 
 static void check(const struct utterance *u, str written, bool chinese) {
     size_t up = 0, down = 0;
