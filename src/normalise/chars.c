@@ -4,9 +4,27 @@
 
 #include "base/utf8.h"
 
+/* The scripts whose letters come with digits of their own: Arabic and those of India and its
+ * neighbours. */
+enum { DIGITS_FIRST = 0x660, DIGITS_LAST = 0x1099 };
+
+static uint32_t fold_digit(uint32_t c) {
+    switch (c) {
+    case 0x66A: return '%';
+    case 0x66B: return '.'; /* before decimals */
+    case 0x66C: return ','; /* between groups */
+    default: {
+        int32_t value = u_charDigitValue((UChar32)c);
+        return value < 0 ? c : '0' + (uint32_t)value;
+    }
+    }
+}
+
 uint32_t char_fold(uint32_t c) {
     if (c < 0xA0)
         return c == '\t' ? ' ' : c;
+    if (c >= DIGITS_FIRST && c <= DIGITS_LAST)
+        return fold_digit(c);
     /* a full-width comma is punctuation, not a mark inside a number */
     if (c >= 0xFF01 && c <= 0xFF5E && c != 0xFF0C)
         return c - 0xFF01 + 0x21;
@@ -71,12 +89,20 @@ bool char_is_upper(uint32_t c) {
     return c < 0x80 ? c >= 'A' && c <= 'Z' : u_isupper((UChar32)c);
 }
 
+/* A vowel sign or an accent that is written as a character of its own, a part of its word. */
+static bool is_mark(uint32_t c) {
+    bool emoji_selector = c >= 0xFE00 && c <= 0xFE0F;
+    return !emoji_selector && (U_GET_GC_MASK((UChar32)c) & (U_GC_MN_MASK | U_GC_MC_MASK)) != 0;
+}
+
 bool char_is_letter(uint32_t c) {
     if (c < 0x80)
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (c == 0xAA || c == 0xBA) /* the raised a and o of Spanish ordinals */
         return false;
-    return u_isalpha((UChar32)c) && !utf8_is_han(c) && !utf8_is_kana(c) && !utf8_is_hangul(c) &&
+    if (!u_isalpha((UChar32)c))
+        return c >= 0x300 && is_mark(c);
+    return !utf8_is_han(c) && !utf8_is_kana(c) && !utf8_is_hangul(c) &&
            u_charType((UChar32)c) != U_MODIFIER_LETTER;
 }
 

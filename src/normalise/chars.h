@@ -1,7 +1,7 @@
 /* chars: a line as characters, folded so that one pattern fits all ways of typing: full-width forms
- * become ASCII, every kind of space a space, curly apostrophes straight ones, the minus sign a
- * hyphen.  Each character knows its bytes; what is not rewritten is copied from those, so folding
- * never shows.  Nothing here knows a language. */
+ * and the digits of other scripts become ASCII, every kind of space a space, curly apostrophes
+ * straight ones, the minus sign a hyphen.  Each character knows its bytes; what is not rewritten is
+ * copied from those, so folding never shows.  Nothing here knows a language. */
 #ifndef NORMALISE_CHARS_H
 #define NORMALISE_CHARS_H
 
@@ -27,7 +27,8 @@ uint32_t char_upper(uint32_t c);
 
 bool char_is_digit(uint32_t c); /* 0-9 */
 bool char_is_upper(uint32_t c);
-/* Of a script that puts spaces between words: Han, kana and Hangul are not. */
+/* Of a script that puts spaces between words: Han, kana and Hangul are not.  The vowel signs of a
+ * word are letters too. */
 bool char_is_letter(uint32_t c);
 bool char_is_dash(uint32_t c); /* hyphen, en and em dash, wave dash */
 

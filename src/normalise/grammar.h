@@ -1,6 +1,7 @@
 /* grammar: what voices/<lang>/ says about the spoken form, read into memory.
  *
  *   numbers.ini     marks of a number, how numbers are made into words
+ *   spellout.ini    number words of its own, where ICU's are not right
  *   words.tsv       word classes: months, scale words, titles…
  *   units.tsv       units of measure
  *   money.tsv       currencies
@@ -54,6 +55,9 @@ struct grammar {
     void *plural_rules; /* ICU's, opened when first needed */
     struct word_class *classes[CLASSES_MOST];
     int classes_n;
+    int governing;                    /* the class of words after which a number is declined; -1 */
+    LIST(struct correction) governed; /* how: the end of a word, and what it becomes */
+    int proclitics; /* the class of words written as one with a number; -1: the language has none */
     bool shared_rules; /* those of voices/common/shared.tsv too */
     const struct table *numbers;
     LIST(void *) unit_formats; /* ICU's */

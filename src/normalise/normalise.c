@@ -17,6 +17,8 @@ struct rewriting {
     bool has[128];    /* which ASCII characters are in the line, and NEEDS_DASH */
     bool has_address; /* something in the line may be a web or e-mail address */
     size_t done;      /* bytes of the line that are in `spoken` */
+    size_t joined;    /* the character that follows a proclitic, 0: none */
+    bool declined;    /* the last number was */
     struct arena *keep, *scratch;
     signed char
         near[CLASSES_MOST]; /* is a word of the class in the line: 0 unknown, 1 yes, -1 no */
@@ -51,8 +53,10 @@ static bool find_grammar(struct normaliser *n, str lang, struct grammar **out, s
             return true;
         }
     struct grammar *g = arena_new(&cache->arena, struct grammar, 1);
-    if (!grammar_load(g, n->voices, lang, &cache->arena, err))
+    if (!grammar_load(g, n->voices, lang, &cache->arena, err)) {
+        grammar_close(g);
         return false;
+    }
     *list_push(&cache->grammars, &cache->arena) = g;
     *out = g;
     return true;
@@ -86,6 +90,8 @@ static size_t shared_end(str a, str b) {
 }
 
 static bool glued(uint32_t a, uint32_t b) {
+    a = char_fold(a);
+    b = char_fold(b);
     return (char_is_letter(a) || char_is_digit(a)) && (char_is_letter(b) || char_is_digit(b));
 }
 
@@ -102,7 +108,7 @@ static void rewrite(struct rewriting *w, size_t from, size_t to, str said) {
     written = str_sub(written, 0, written.len - tail);
     said = str_sub(said, 0, said.len - tail);
     /* what is said must not run into the words around it */
-    bool before = said.len && w->spoken.len &&
+    bool before = said.len && w->spoken.len && !(w->joined && from == w->t.at[w->joined]) &&
                   glued(utf8_before(buf_str(&w->spoken), w->spoken.len), utf8_peek(said, 0));
     if (before)
         buf_byte(&w->spoken, ' ');
@@ -111,7 +117,8 @@ static void rewrite(struct rewriting *w, size_t from, size_t to, str said) {
     buf_put(&w->spoken, said);
     align_add(&w->out->align, up, down, true, w->keep);
     w->done = up.end;
-    if (said.len && glued(utf8_before(said, said.len), utf8_peek(w->t.text, w->done)))
+    if (said.len && !(w->joined && to == w->t.at[w->joined]) &&
+        glued(utf8_before(said, said.len), utf8_peek(w->t.text, w->done)))
         buf_byte(&w->spoken, ' ');
     copy_until(w, to);
 }
@@ -144,7 +151,8 @@ static const struct rule *better_rule(struct rewriting *w, const struct rule_lis
             continue;
         if (!pattern_match(&r->pattern, w->g, &w->t, pos, &m) || (found && !is_better(&m, best)) ||
             (r->alone && (m.from > 0 || m.to < w->t.n)) ||
-            (r->near >= 0 && class_is_near(w, r->near) == r->not_near))
+            (r->near >= 0 && class_is_near(w, r->near) == r->not_near) ||
+            !template_fits(&r->template, &r->pattern, &m))
             continue;
         found = r;
         *best = m;
@@ -160,6 +168,33 @@ static const struct rule *best_rule(struct rewriting *w, size_t pos, struct matc
     return w->has_address ? better_rule(w, &w->g->address, pos, found, best) : found;
 }
 
+/* After a preposition a number is said in another case: the ends of its words change, as [governed]
+ * of numbers.ini has it. */
+static str declined(struct rewriting *w, str said, size_t pos) {
+    const struct grammar *g = w->g;
+    bool second = w->joined && pos == w->joined; /* "after 20 and30" */
+    while (pos > 0 && w->t.c[pos - 1] == ' ')
+        pos--;
+    w->declined = g->governing >= 0 && ((second && w->declined) ||
+                                        class_stands_before(g->classes[g->governing], &w->t, pos));
+    if (!w->declined)
+        return said;
+    struct buf out = buf_make(w->scratch, LIMIT_SPOKEN_BYTES);
+    for (str rest = said, word; rest.at;) {
+        word = str_cut(&rest, ' ');
+        const struct correction *c = NULL;
+        for (size_t i = 0; i < g->governed.n && !c; i++)
+            if (str_ends(word, g->governed.at[i].from))
+                c = &g->governed.at[i];
+        buf_put(&out, str_sub(word, 0, word.len - (c ? c->from.len : 0)));
+        if (c)
+            buf_put(&out, c->to);
+        if (rest.at)
+            buf_byte(&out, ' ');
+    }
+    return buf_str(&out);
+}
+
 static void apply(struct rewriting *w, const struct rule *r, const struct match *m) {
     struct buf said = buf_make(w->scratch, LIMIT_SPOKEN_BYTES);
     template_say(&r->template, &r->pattern, w->g, &w->t, m, &said, w->scratch);
@@ -173,7 +208,7 @@ static void apply(struct rewriting *w, const struct rule *r, const struct match 
         buf_byte(&said, '.');
     else if (said_stop && m->to < w->t.n && w->t.c[m->to] == '.')
         said.len--;
-    rewrite(w, w->t.at[m->from], w->t.at[m->to], buf_str(&said));
+    rewrite(w, w->t.at[m->from], w->t.at[m->to], declined(w, buf_str(&said), m->from));
 }
 
 /* Digits that no rule took, in a language whose engine cannot read them. */
@@ -185,6 +220,23 @@ static size_t say_digits(struct rewriting *w, size_t pos) {
         buf_byte(&digits, (char)w->t.c[end]);
     spell_whole(&w->g->speller, buf_str(&digits), w->g->speller.cardinal, false, &said);
     rewrite(w, w->t.at[pos], w->t.at[end], buf_str(&said));
+    return end;
+}
+
+/* A word that is written as one with the number after it ("and", "in" before 15): said as its
+ * section of words.tsv has it, and the number right after it.  Returns the number's place, 0: none.
+ */
+static size_t say_proclitic(struct rewriting *w, size_t pos) {
+    int word_class = w->g->proclitics;
+    size_t end = pos;
+    struct entry *e = word_class < 0 || !char_is_letter(w->t.c[pos])
+                          ? NULL
+                          : class_find(w->g->classes[word_class], &w->t, pos, &end);
+    if (!e || end >= w->t.n || !char_is_digit(w->t.c[end]))
+        return 0;
+    w->joined = end;
+    if (e->spoken.n)
+        rewrite(w, w->t.at[pos], w->t.at[end], e->spoken.at[0]);
     return end;
 }
 
@@ -207,12 +259,15 @@ static bool may_have_address(const struct chars *t) {
 
 static void rewrite_line(struct rewriting *w) {
     const struct chars *t = &w->t;
-    for (size_t pos = 0; pos < t->n;) {
+    for (size_t pos = 0, number; pos < t->n;) {
         struct match m;
         const struct rule *r = NULL;
-        if (chars_starts_word(t, pos) && (r = best_rule(w, pos, &m)) != NULL) {
+        bool starts = chars_starts_word(t, pos);
+        if ((starts || (w->joined && pos == w->joined)) && (r = best_rule(w, pos, &m)) != NULL) {
             apply(w, r, &m);
             pos = m.to;
+        } else if (starts && (number = say_proclitic(w, pos)) != 0) {
+            pos = number;
         } else if (char_is_digit(t->c[pos]) && !w->g->leaves_digits) {
             pos = say_digits(w, pos);
         } else if (char_is_letter(t->c[pos]) || char_is_digit(t->c[pos])) {

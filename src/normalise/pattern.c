@@ -276,7 +276,7 @@ static bool ends_well(const struct matcher *r, size_t end) {
             return false;
         if (char_is_letter(next) && r->g->leaves_digits)
             return false;
-        bool mark = next == '.' || (next == ',' && r->g->marks.decimal == ',');
+        bool mark = next == '.' || is_decimal_mark(&r->g->marks, next);
         return !mark || end + 1 >= t->n || !char_is_digit(t->c[end + 1]);
     }
     if (!char_is_letter(last))
@@ -386,7 +386,6 @@ static size_t word_before(const struct chars *t, size_t end) {
 
 static bool behind_fits(const struct behind *b, const struct grammar *g, const struct chars *t,
                         size_t end) {
-    size_t found;
     if (b->c) {
         if (b->n > end ||
             (char_is_letter(b->c[0]) && end > b->n && char_is_letter(t->c[end - b->n - 1])))
@@ -400,13 +399,7 @@ static bool behind_fits(const struct behind *b, const struct grammar *g, const s
         size_t from = word_before(t, end);
         return from < end && from > 0 && char_is_upper(t->c[from]);
     }
-    /* the entry may be several words long, or a part of a text without spaces */
-    const struct word_class *w = g->classes[b->word_class];
-    for (size_t n = 1; n <= 24 && n <= end; n++)
-        if ((n == end || !char_is_letter(t->c[end - n - 1]) || !char_is_letter(t->c[end - n])) &&
-            class_find(w, t, end - n, &found) && found == end)
-            return true;
-    return false;
+    return class_stands_before(g->classes[b->word_class], t, end);
 }
 
 static bool behind_ok(const struct pattern *p, const struct grammar *g, const struct chars *t,
@@ -449,9 +442,12 @@ static void type_starts(const struct grammar *g, enum slot_type type, struct sta
     if (type <= SLOT_CENTS) {
         add_first(out, '-');
         add_first(out, '+');
-        add_first(out, g->marks.decimal);
+        for (int i = 0; i < g->marks.decimals; i++)
+            add_first(out, g->marks.decimal[i]);
     }
     for (uint32_t c = 'A'; c <= 'Z' && (type == SLOT_ROMAN || type == SLOT_CAPS); c++)
+        add_first(out, c);
+    for (uint32_t c = 'a'; c <= 'z' && type == SLOT_SMALL_ROMAN; c++)
         add_first(out, c);
     for (uint32_t c = 0; c < 256 && (type == SLOT_WORD || type == SLOT_NAME); c++)
         add_first(out, c);

@@ -88,3 +88,12 @@ struct entry *class_find(const struct word_class *w, const struct chars *t, size
     }
     return NULL;
 }
+
+bool class_stands_before(const struct word_class *w, const struct chars *t, size_t end) {
+    size_t found;
+    for (size_t n = 1; n <= 24 && n <= end; n++)
+        if ((n == end || !char_is_letter(t->c[end - n - 1]) || !char_is_letter(t->c[end - n])) &&
+            class_find(w, t, end - n, &found) && found == end)
+            return true;
+    return false;
+}

@@ -6,7 +6,8 @@
 #include "normalise/normalise.h"
 
 static const char *const langs[] = {"en", "zh", "de", "fr", "es", "it", "pt", "ru",
-                                    "sv", "hu", "nl", "pl", "vi", "ja", "ko", "xx"};
+                                    "sv", "hu", "nl", "pl", "vi", "ja", "ko", "xx",
+                                    "ar", "hi"};
 
 static void check(const struct utterance *u, str written, bool no_digits) {
     size_t up = 0, down = 0;

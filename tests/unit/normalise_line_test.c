@@ -56,6 +56,8 @@ static void test_unchanged(void **state) {
         {"en", "“Quoted” — and dashed…  with  two spaces."},
         {"zh", "没有数字的句子，GDP和AI不变。"},
         {"de", "Hier ändert sich nichts, gar nichts."},
+        {"hi", "सामान, साल भर, मीटर और काम: कुछ नहीं बदलता।"},
+        {"ar", "لا شيء يتغير هنا، ولا في مليون جملة."},
         {"xx", "A language without tables keeps 1, 2 and 3."},
         {"en", ""},
     };
@@ -104,6 +106,33 @@ static void test_align_inside(void **state) {
     assert_true(str_eq(str_sub(written, up.start, up.end), S("15th")));
 }
 
+/* The digits of a script are digits; a vowel sign belongs to its word; a comma stands before
+ * decimals where it cannot stand between groups. */
+static void test_scripts(void **state) {
+    assert_says(*state, "hi", "१२,३४,५६७", "बारह लाख चौंतीस हज़ार पाँच सौ सड़सठ");
+    assert_says(*state, "hi", "5 कि", "पाँच कि");
+    assert_says(*state, "ar", "١٢٬٣٤٥", "اِثْنَا عَشَر أَلْف وَثَلَاثُمِئَة وَخَمْسَة وَأَرْبَعُون");
+    assert_says(*state, "ar", "12,345", "اِثْنَا عَشَر أَلْف وَثَلَاثُمِئَة وَخَمْسَة وَأَرْبَعُون");
+    assert_says(*state, "ar", "٣٫٥", "ثَلَاثَة وَخَمْسَة مِن عَشَرَة");
+    assert_says(*state, "ar", "3,5", "ثَلَاثَة وَخَمْسَة مِن عَشَرَة");
+    assert_says(*state, "ar", "1234,567", "أَلْف وَمِئَتَان وَأَرْبَعَة وَثَلَاثُون وَخَمْسُمِئَة وَسَبْعَة وَسِتُّون مِن أَلْف");
+    assert_says(*state, "de", "1.234,5", "eintausendzweihundertvierunddreißig Komma fünf");
+}
+
+/* A number written as one with the word before it, which may govern its case. */
+static void test_proclitic(void **state) {
+    assert_says(*state, "ar", "و20", "وَعِشْرُون");
+    assert_says(*state, "ar", "بـ20", "بِعِشْرِين");
+    assert_says(*state, "ar", "بين 50 و60", "بين خَمْسِين وَسِتِّين");
+    assert_says(*state, "ar", "20 و60", "عِشْرُون وَسِتُّون");
+    str written = S("قتل 10 و20%");
+    struct utterance u = say(*state, "ar", written);
+    size_t at = str_find(u.spoken, S("عِشْرُون"), 0);
+    assert_true(at < u.spoken.len);
+    struct span up = align_up(&u.align, (struct span){at, at + 2});
+    assert_true(str_eq(str_sub(written, up.start, up.end), S("20%")));
+}
+
 static void test_no_digit_in_chinese(void **state) {
     static const char *const texts[] = {"A1B2C3",      "x9y",      "1.2.3.4.5",
                                         "007-008",     "１２３",   "3*4/5=6",
@@ -121,6 +150,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_must, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_align, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_align_inside, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_scripts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_proclitic, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_digit_in_chinese, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
