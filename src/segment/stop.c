@@ -28,7 +28,19 @@ static size_t step(const struct scan *s, size_t at) {
 
 /* ---------------------------------------------------------------------------- measuring a stop */
 
-/* Past the row of stop characters at `at`; ". . ." is one row. */
+/* Whether three dots stand at `at`, close or apart, and a word after them. */
+static bool is_omission(const struct scan *s, size_t at) {
+    bool spaced = char_at(s, at + 1) == ' ';
+    for (int dots = 0; dots < 3; dots++) {
+        if (char_at(s, at) != '.')
+            return false;
+        at += spaced && dots < 2 ? 2 : 1;
+    }
+    return char_at(s, at) == ' ' && letter_is_alpha(char_at(s, at + 1));
+}
+
+/* Past the row of stop characters at `at`; ". . ." is one row, but "the end. . . . The next" is a
+ * stop and an omission at the head of the next sentence. */
 static size_t read_row(const struct scan *s, size_t at, struct stop *stop) {
     size_t count = 0, dots = 0, spaces = 0;
     bool ellipsis = false;
@@ -38,6 +50,9 @@ static size_t read_row(const struct scan *s, size_t at, struct stop *stop) {
         ellipsis |= c == 0x2026 || c == 0x22EF;
         stop->wide |= letter_is_wide_stop(c);
         at = step(s, at);
+        if (c == '.' && count == 1 && char_at(s, at) == ' ' && is_omission(s, at + 1) &&
+            letter_is_alpha(char_before(s, stop->at)))
+            break;
         if (c < 0x80 && char_at(s, at) == ' ' && char_at(s, at + 1) == c &&
             !letter_is_alpha(char_at(s, at + 2)) && !letter_is_digit(char_at(s, at + 2))) {
             at++;
@@ -352,6 +367,22 @@ static bool continues_quote(const struct scan *s, size_t at) {
     return ends_in_attribution(s, at);
 }
 
+/* Whether the bracket that closes before `at` was opened in the midst of a sentence which a word
+ * continues: 今日は（雨です。）出かけません。 */
+static bool is_remark(const struct scan *s, size_t at) {
+    if (!letter_is_alpha(char_at(s, at)))
+        return false;
+    size_t depth = 0;
+    while (at > s->start) {
+        uint32_t c = utf8_prev(s->text, &at);
+        depth += c == ')' || c == 0xFF09;
+        depth -= c == '(' || c == 0xFF08;
+        if (depth == 0)
+            return at > s->start && letter_is_alpha(char_before(s, at));
+    }
+    return false;
+}
+
 static enum verdict judge_wide(const struct scan *s, const struct stop *stop) {
     bool number =
         letter_is_digit(char_before(s, stop->at)) && letter_is_digit(char_at(s, stop->after));
@@ -359,6 +390,8 @@ static enum verdict judge_wide(const struct scan *s, const struct stop *stop) {
         return VERDICT_GOES_ON;
     uint32_t closer = char_before(s, stop->after);
     if (closer == 0x300B || closer == 0x3009) /* 《去哪儿？》 is a title */
+        return VERDICT_GOES_ON;
+    if ((closer == ')' || closer == 0xFF09) && is_remark(s, stop->after))
         return VERDICT_GOES_ON;
     return stop->quoted && continues_quote(s, stop->next) ? VERDICT_GOES_ON : VERDICT_ENDS;
 }
@@ -416,13 +449,33 @@ static enum verdict judge_glued(const struct scan *s, const struct stop *stop) {
     return begins_glued(s, stop, before) ? VERDICT_ENDS : VERDICT_GOES_ON;
 }
 
-/* 31. Dezember, XIX. Jahrhundert */
-static enum verdict judge_ordinal(const struct scan *s, str number, const struct ahead *a) {
-    if (begins_small(a) || (letter_is_digit(a->c) && number.len <= 2 && !a->quote && !a->paren))
+/* Whether the year before `at` has a month and a day behind it: 2024. 12. 31 */
+static bool begins_date(const struct scan *s, size_t at) {
+    for (int n = 0; n < 2; n++) {
+        size_t digits = 0;
+        while (digits < 3 && letter_is_digit(char_at(s, at)))
+            at = step(s, at), digits++;
+        if (digits == 0 || digits == 3)
+            return false;
+        if (n == 0 && (char_at(s, at) != '.' || char_at(s, at + 1) != ' '))
+            return false;
+        at += 2;
+    }
+    return true;
+}
+
+/* 31. Dezember, XIX. Jahrhundert.  Where only names have capitals, one hardly follows a number. */
+static enum verdict judge_ordinal(const struct scan *s, const struct stop *stop, str number,
+                                  const struct ahead *a) {
+    if (begins_small(a) || (number.len == 4 && begins_date(s, stop->next)) ||
+        (letter_is_digit(a->c) && number.len <= 2 && !a->quote && !a->paren))
         return VERDICT_GOES_ON;
     if (begins_sentence(s, a) || a->quote)
         return VERDICT_ENDS;
-    bool ordinal = letter_is_digit((unsigned char)number.at[0]) ? number.len <= 3 : true;
+    bool digits = letter_is_digit((unsigned char)number.at[0]);
+    if (digits && letter_is_upper(a->c) && !s->rules->capital_nouns)
+        return rules_is_follower(s->rules, a->word) ? VERDICT_GOES_ON : VERDICT_ENDS;
+    bool ordinal = digits ? number.len <= 3 : true;
     return ordinal && letter_is_alpha(a->c) ? VERDICT_GOES_ON : VERDICT_ENDS;
 }
 
@@ -458,8 +511,9 @@ static enum verdict judge_plain(const struct scan *s, const struct stop *stop,
     uint32_t before = char_before(s, stop->at);
     caseless &= !letter_is_lower(before) && !letter_is_upper(before);
     if (stop->row && (caseless || stop->spaced))
-        return VERDICT_GOES_ON;
-    if (letter_is_alpha(a->c) || letter_is_digit(a->c) || a->quote || letter_is_bullet(a->c))
+        return caseless && begins_sentence(s, a) ? VERDICT_ENDS : VERDICT_GOES_ON;
+    if (letter_is_alpha(a->c) || letter_is_digit(a->c) || a->quote || letter_is_bullet(a->c) ||
+        is_omission(s, stop->next))
         return VERDICT_ENDS;
     if (a->c == '$' || a->c == 0xA3 || (a->c >= 0x20A0 && a->c <= 0x20CF) || a->c == 0xA5 ||
         a->c == '#' || a->c == '@')
@@ -531,11 +585,13 @@ static enum verdict judge_dot(const struct scan *s, const struct stop *stop,
         return VERDICT_GOES_ON;
     if (kind == ABBREVIATION_NUMBER && (letter_is_digit(a->c) || is_roman(a->word)))
         return VERDICT_GOES_ON;
+    if (kind == ABBREVIATION_FINAL)
+        return judge_plain(s, stop, a);
     if (kind == ABBREVIATION_CAPITAL)
         return ends_before_capital(s, token, spaced, a) ? VERDICT_ENDS : VERDICT_GOES_ON;
     bool number = shape.digits && !shape.other;
     if (s->rules->ordinal_dot && shape.groups == 1 && (number || is_roman(token)))
-        return judge_ordinal(s, token, a);
+        return judge_ordinal(s, stop, token, a);
     bool letters = shape.other && !shape.digits;
     bool initials = letters && shape.most == 1 && !is_degree(s, token);
     bool short_groups = letters && shape.groups > 1 && shape.most <= 3;
@@ -560,9 +616,10 @@ enum verdict stop_judge(const struct scan *s, const struct stop *stop) {
     if (stop->next == stop->after)
         return judge_glued(s, stop);
     struct ahead a = look_ahead(s, stop->next);
+    bool cased = letter_is_upper(a.c) || letter_is_lower(a.c);
+    if (stop->quoted && !(stop->single && cased) && is_attributed(s, stop, &a))
+        return VERDICT_GOES_ON;
     if (stop->single)
         return judge_dot(s, stop, &a);
-    if (stop->quoted && is_attributed(s, stop, &a))
-        return VERDICT_GOES_ON;
     return judge_plain(s, stop, &a);
 }
