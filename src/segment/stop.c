@@ -316,7 +316,8 @@ static bool is_roman(str word) {
 
 /* "...!" Tom asked. */
 static bool is_attributed(const struct scan *s, const struct stop *stop, const struct ahead *a) {
-    if (a->quote || a->word.len == 0 || rules_is_starter(s->rules, a->word))
+    bool cased = letter_is_upper(a->c) || letter_is_lower(a->c);
+    if (a->quote || a->word.len == 0 || (cased && rules_is_starter(s->rules, a->word)))
         return false;
     size_t at = stop->next;
     for (int n = 0; n < 4; n++) {
@@ -521,6 +522,12 @@ static enum verdict judge_plain(const struct scan *s, const struct stop *stop,
     return VERDICT_UNSURE;
 }
 
+/* "www.bbc.co.uk", "press@un.org" */
+static bool is_host(const struct scan *s, str token) {
+    size_t at = (size_t)(token.at - s->text.at);
+    return str_starts(token, S("www.")) || char_before(s, at) == '@' || char_before(s, at) == '/';
+}
+
 /* "2 °C", "2° C" */
 static bool is_degree(const struct scan *s, str token) {
     size_t at = (size_t)(token.at - s->text.at);
@@ -530,9 +537,11 @@ static bool is_degree(const struct scan *s, str token) {
     return c == 0xB0 || c == 0xBA;
 }
 
-/* "In 49 B.C. Rome fell": near its beginning a sentence does not end yet. */
+/* "In 49 B.C. Rome fell": near its beginning a sentence that opens with a time does not end yet. */
 static bool is_early(const struct scan *s, const char *token) {
     size_t end = (size_t)(token - s->text.at), words = 0;
+    if (!rules_is_starter(s->rules, read_word(s, s->start)))
+        return false;
     for (size_t at = s->start; at < end && words <= EARLY_WORDS; words++) {
         while (at < end && !letter_is_space(char_at(s, at)))
             at = step(s, at);
@@ -541,17 +550,33 @@ static bool is_early(const struct scan *s, const char *token) {
     return words <= EARLY_WORDS;
 }
 
-/* "в 1916 г." ends like a year, "в г. Омске" is a town. */
-static bool follows_number(const struct scan *s, str token) {
-    size_t at = (size_t)(token.at - s->text.at);
+/* What stands before `at` up to white space, a dot at its end left out: "1980-х", "3,5", "mia". */
+static str read_word_before(const struct scan *s, size_t at) {
     while (at > s->start && letter_is_space(char_before(s, at)))
         utf8_prev(s->text, &at);
-    for (size_t n = 0; at > s->start && n < 8; n++) {
-        uint32_t c = utf8_prev(s->text, &at);
-        if (letter_is_digit(c) || (c < 0x80 && c && strchr("IVXLCM", (int)c)))
+    size_t start = at;
+    while (start > s->start && at - start < TOKEN_BYTES && !letter_is_space(char_before(s, start)))
+        utf8_prev(s->text, &start);
+    return str_sub(s->text, start, at - (at > start && s->text.at[at - 1] == '.'));
+}
+
+static bool has_digit(str word) {
+    for (size_t at = 0; at < word.len;)
+        if (letter_is_digit(utf8_next(word, &at)))
             return true;
-        if (letter_is_space(c))
-            break;
+    return false;
+}
+
+/* "в 1916 г." ends like a year, "3 mia. kr." like a sum, "в г. Омске" is a town. */
+static bool follows_number(const struct scan *s, str token) {
+    if (token.at > s->text.at + s->start && letter_is_digit((unsigned char)token.at[-1]))
+        return true;
+    for (int n = 0; n < 2; n++) {
+        token = read_word_before(s, (size_t)(token.at - s->text.at));
+        if (has_digit(token) || is_roman(token))
+            return true;
+        if (rules_abbreviation(s->rules, token) == ABBREVIATION_NONE)
+            return false;
     }
     return false;
 }
@@ -563,8 +588,7 @@ static bool ends_before_capital(const struct scan *s, str token, str spaced,
         return false;
     if (begins_sentence(s, a))
         return true;
-    bool capital = letter_is_alpha(a->c) && !letter_is_lower(a->c);
-    return capital && !a->initial && !a->dash && !a->paren &&
+    return letter_is_upper(a->c) && !a->initial && !a->dash && !a->paren &&
            !rules_is_follower(s->rules, a->word) && !is_early(s, token.at);
 }
 
@@ -581,6 +605,8 @@ static enum verdict judge_dot(const struct scan *s, const struct stop *stop,
     if (kind == ABBREVIATION_NONE)
         kind = rules_abbreviation(s->rules, token);
     struct shape shape = shape_of(token);
+    if (kind == ABBREVIATION_CAPITAL && spaced.len == token.len && shape.most == 1 && shape.upper)
+        kind = ABBREVIATION_STARTER; /* an initial */
     if (kind == ABBREVIATION_NEVER)
         return VERDICT_GOES_ON;
     if (kind == ABBREVIATION_NUMBER && (letter_is_digit(a->c) || is_roman(a->word)))
@@ -594,7 +620,7 @@ static enum verdict judge_dot(const struct scan *s, const struct stop *stop,
         return judge_ordinal(s, stop, token, a);
     bool letters = shape.other && !shape.digits;
     bool initials = letters && shape.most == 1 && !is_degree(s, token);
-    bool short_groups = letters && shape.groups > 1 && shape.most <= 3;
+    bool short_groups = letters && shape.groups > 1 && shape.most <= 3 && !is_host(s, token);
     if (kind == ABBREVIATION_STARTER || initials || short_groups)
         return begins_sentence(s, a) ? VERDICT_ENDS : VERDICT_GOES_ON;
     if (is_in_date(s, token, a, stop->next))
