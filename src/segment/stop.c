@@ -230,6 +230,8 @@ static str read_token(const struct scan *s, size_t end) {
         if (!inner && !letter_is_alpha(c) && !letter_is_digit(c) && c != 0xB0 && c != 0xBA &&
             c != 0xAA)
             break;
+        if (start < end && letter_is_cjk(c) && !letter_is_cjk(char_at(s, start)))
+            break; /* 在No. 5 */
         start = at;
     }
     while (start < end && s->text.at[start] == '.')
@@ -522,10 +524,22 @@ static enum verdict judge_plain(const struct scan *s, const struct stop *stop,
     return VERDICT_UNSURE;
 }
 
-/* "www.bbc.co.uk", "press@un.org" */
-static bool is_host(const struct scan *s, str token) {
-    size_t at = (size_t)(token.at - s->text.at);
-    return str_starts(token, S("www.")) || char_before(s, at) == '@' || char_before(s, at) == '/';
+/* What stands before `at` up to white space, a dot at its end left out: "1980-х", "3,5", "mia". */
+static str read_word_before(const struct scan *s, size_t at) {
+    while (at > s->start && letter_is_space(char_before(s, at)))
+        utf8_prev(s->text, &at);
+    size_t start = at;
+    while (start > s->start && at - start < TOKEN_BYTES && !letter_is_space(char_before(s, start)))
+        utf8_prev(s->text, &start);
+    return str_sub(s->text, start, at - (at > start && s->text.at[at - 1] == '.'));
+}
+
+/* Whether the token belongs to an address: "www.bbc.co.uk", "press@un.org", "http://a.org/b?c=d".
+ */
+static bool is_in_address(const struct scan *s, str token) {
+    str word = read_word_before(s, (size_t)(token.at + token.len - s->text.at));
+    return str_starts(word, S("www.")) || str_starts(word, S("http")) ||
+           (word.len && memchr(word.at, '@', word.len));
 }
 
 /* "2 °C", "2° C" */
@@ -548,16 +562,6 @@ static bool is_early(const struct scan *s, const char *token) {
         at = letter_skip_space(s->text, at, end);
     }
     return words <= EARLY_WORDS;
-}
-
-/* What stands before `at` up to white space, a dot at its end left out: "1980-х", "3,5", "mia". */
-static str read_word_before(const struct scan *s, size_t at) {
-    while (at > s->start && letter_is_space(char_before(s, at)))
-        utf8_prev(s->text, &at);
-    size_t start = at;
-    while (start > s->start && at - start < TOKEN_BYTES && !letter_is_space(char_before(s, start)))
-        utf8_prev(s->text, &start);
-    return str_sub(s->text, start, at - (at > start && s->text.at[at - 1] == '.'));
 }
 
 static bool has_digit(str word) {
@@ -605,7 +609,8 @@ static enum verdict judge_dot(const struct scan *s, const struct stop *stop,
     if (kind == ABBREVIATION_NONE)
         kind = rules_abbreviation(s->rules, token);
     struct shape shape = shape_of(token);
-    if (kind == ABBREVIATION_CAPITAL && spaced.len == token.len && shape.most == 1 && shape.upper)
+    if (kind == ABBREVIATION_CAPITAL && spaced.len == token.len && shape.groups == 1 &&
+        shape.most == 1 && shape.upper)
         kind = ABBREVIATION_STARTER; /* an initial */
     if (kind == ABBREVIATION_NEVER)
         return VERDICT_GOES_ON;
@@ -619,8 +624,9 @@ static enum verdict judge_dot(const struct scan *s, const struct stop *stop,
     if (s->rules->ordinal_dot && shape.groups == 1 && (number || is_roman(token)))
         return judge_ordinal(s, stop, token, a);
     bool letters = shape.other && !shape.digits;
+    letters = letters && !is_in_address(s, token);
     bool initials = letters && shape.most == 1 && !is_degree(s, token);
-    bool short_groups = letters && shape.groups > 1 && shape.most <= 3 && !is_host(s, token);
+    bool short_groups = letters && shape.groups > 1 && shape.most <= 3;
     if (kind == ABBREVIATION_STARTER || initials || short_groups)
         return begins_sentence(s, a) ? VERDICT_ENDS : VERDICT_GOES_ON;
     if (is_in_date(s, token, a, stop->next))
