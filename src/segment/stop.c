@@ -5,9 +5,10 @@
 #include "segment/lines.h"
 #include "segment/quote.h"
 
-#define TOKEN_BYTES  48 /* of a word before a stop that is looked at */
-#define EARLY_WORDS  3  /* before an abbreviation that hardly ends a sentence yet */
-#define CLAUSE_BYTES 48 /* of "he said" after a quotation in a script without spaces */
+#define TOKEN_BYTES  48  /* of a word before a stop that is looked at */
+#define EARLY_WORDS  3   /* before an abbreviation that hardly ends a sentence yet */
+#define REMARK_BYTES 600 /* in brackets that the sentence around them goes on after */
+#define CLAUSE_BYTES 48  /* of "he said" after a quotation in a script without spaces */
 
 static unsigned char flag_at(const struct scan *s, size_t at) {
     return at < s->run.end ? s->flags[at - s->run.start] : 0;
@@ -375,8 +376,8 @@ static bool continues_quote(const struct scan *s, size_t at) {
 static bool is_remark(const struct scan *s, size_t at) {
     if (!letter_is_alpha(char_at(s, at)))
         return false;
-    size_t depth = 0;
-    while (at > s->start) {
+    size_t depth = 0, low = at - s->start > REMARK_BYTES ? at - REMARK_BYTES : s->start;
+    while (at > low) {
         uint32_t c = utf8_prev(s->text, &at);
         depth += c == ')' || c == 0xFF09;
         depth -= c == '(' || c == 0xFF08;
