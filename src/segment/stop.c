@@ -5,9 +5,10 @@
 #include "segment/lines.h"
 #include "segment/quote.h"
 
-#define TOKEN_BYTES  48 /* of a word before a stop that is looked at */
-#define EARLY_WORDS  3  /* before an abbreviation that hardly ends a sentence yet */
-#define CLAUSE_BYTES 48 /* of "he said" after a quotation in a script without spaces */
+#define TOKEN_BYTES  48  /* of a word before a stop that is looked at */
+#define EARLY_WORDS  3   /* before an abbreviation that hardly ends a sentence yet */
+#define REMARK_BYTES 600 /* in brackets that the sentence around them goes on after */
+#define CLAUSE_BYTES 48  /* of "he said" after a quotation in a script without spaces */
 
 static unsigned char flag_at(const struct scan *s, size_t at) {
     return at < s->run.end ? s->flags[at - s->run.start] : 0;
@@ -28,7 +29,19 @@ static size_t step(const struct scan *s, size_t at) {
 
 /* ---------------------------------------------------------------------------- measuring a stop */
 
-/* Past the row of stop characters at `at`; ". . ." is one row. */
+/* Whether three dots stand at `at`, close or apart, and a word after them. */
+static bool is_omission(const struct scan *s, size_t at) {
+    bool spaced = char_at(s, at + 1) == ' ';
+    for (int dots = 0; dots < 3; dots++) {
+        if (char_at(s, at) != '.')
+            return false;
+        at += spaced && dots < 2 ? 2 : 1;
+    }
+    return char_at(s, at) == ' ' && letter_is_alpha(char_at(s, at + 1));
+}
+
+/* Past the row of stop characters at `at`; ". . ." is one row, but "the end. . . . The next" is a
+ * stop and an omission at the head of the next sentence. */
 static size_t read_row(const struct scan *s, size_t at, struct stop *stop) {
     size_t count = 0, dots = 0, spaces = 0;
     bool ellipsis = false;
@@ -38,6 +51,9 @@ static size_t read_row(const struct scan *s, size_t at, struct stop *stop) {
         ellipsis |= c == 0x2026 || c == 0x22EF;
         stop->wide |= letter_is_wide_stop(c);
         at = step(s, at);
+        if (c == '.' && count == 1 && char_at(s, at) == ' ' && is_omission(s, at + 1) &&
+            letter_is_alpha(char_before(s, stop->at)))
+            break;
         if (c < 0x80 && char_at(s, at) == ' ' && char_at(s, at + 1) == c &&
             !letter_is_alpha(char_at(s, at + 2)) && !letter_is_digit(char_at(s, at + 2))) {
             at++;
@@ -215,6 +231,8 @@ static str read_token(const struct scan *s, size_t end) {
         if (!inner && !letter_is_alpha(c) && !letter_is_digit(c) && c != 0xB0 && c != 0xBA &&
             c != 0xAA)
             break;
+        if (start < end && letter_is_cjk(c) && !letter_is_cjk(char_at(s, start)))
+            break; /* 在No. 5 */
         start = at;
     }
     while (start < end && s->text.at[start] == '.')
@@ -301,7 +319,8 @@ static bool is_roman(str word) {
 
 /* "...!" Tom asked. */
 static bool is_attributed(const struct scan *s, const struct stop *stop, const struct ahead *a) {
-    if (a->quote || a->word.len == 0 || rules_is_starter(s->rules, a->word))
+    bool cased = letter_is_upper(a->c) || letter_is_lower(a->c);
+    if (a->quote || a->word.len == 0 || (cased && rules_is_starter(s->rules, a->word)))
         return false;
     size_t at = stop->next;
     for (int n = 0; n < 4; n++) {
@@ -352,6 +371,22 @@ static bool continues_quote(const struct scan *s, size_t at) {
     return ends_in_attribution(s, at);
 }
 
+/* Whether the bracket that closes before `at` was opened in the midst of a sentence which a word
+ * continues: 今日は（雨です。）出かけません。 */
+static bool is_remark(const struct scan *s, size_t at) {
+    if (!letter_is_alpha(char_at(s, at)))
+        return false;
+    size_t depth = 0, low = at - s->start > REMARK_BYTES ? at - REMARK_BYTES : s->start;
+    while (at > low) {
+        uint32_t c = utf8_prev(s->text, &at);
+        depth += c == ')' || c == 0xFF09;
+        depth -= c == '(' || c == 0xFF08;
+        if (depth == 0)
+            return at > s->start && letter_is_alpha(char_before(s, at));
+    }
+    return false;
+}
+
 static enum verdict judge_wide(const struct scan *s, const struct stop *stop) {
     bool number =
         letter_is_digit(char_before(s, stop->at)) && letter_is_digit(char_at(s, stop->after));
@@ -359,6 +394,8 @@ static enum verdict judge_wide(const struct scan *s, const struct stop *stop) {
         return VERDICT_GOES_ON;
     uint32_t closer = char_before(s, stop->after);
     if (closer == 0x300B || closer == 0x3009) /* 《去哪儿？》 is a title */
+        return VERDICT_GOES_ON;
+    if ((closer == ')' || closer == 0xFF09) && is_remark(s, stop->after))
         return VERDICT_GOES_ON;
     return stop->quoted && continues_quote(s, stop->next) ? VERDICT_GOES_ON : VERDICT_ENDS;
 }
@@ -416,13 +453,33 @@ static enum verdict judge_glued(const struct scan *s, const struct stop *stop) {
     return begins_glued(s, stop, before) ? VERDICT_ENDS : VERDICT_GOES_ON;
 }
 
-/* 31. Dezember, XIX. Jahrhundert */
-static enum verdict judge_ordinal(const struct scan *s, str number, const struct ahead *a) {
-    if (begins_small(a) || (letter_is_digit(a->c) && number.len <= 2 && !a->quote && !a->paren))
+/* Whether the year before `at` has a month and a day behind it: 2024. 12. 31 */
+static bool begins_date(const struct scan *s, size_t at) {
+    for (int n = 0; n < 2; n++) {
+        size_t digits = 0;
+        while (digits < 3 && letter_is_digit(char_at(s, at)))
+            at = step(s, at), digits++;
+        if (digits == 0 || digits == 3)
+            return false;
+        if (n == 0 && (char_at(s, at) != '.' || char_at(s, at + 1) != ' '))
+            return false;
+        at += 2;
+    }
+    return true;
+}
+
+/* 31. Dezember, XIX. Jahrhundert.  Where only names have capitals, one hardly follows a number. */
+static enum verdict judge_ordinal(const struct scan *s, const struct stop *stop, str number,
+                                  const struct ahead *a) {
+    if (begins_small(a) || (number.len == 4 && begins_date(s, stop->next)) ||
+        (letter_is_digit(a->c) && number.len <= 2 && !a->quote && !a->paren))
         return VERDICT_GOES_ON;
     if (begins_sentence(s, a) || a->quote)
         return VERDICT_ENDS;
-    bool ordinal = letter_is_digit((unsigned char)number.at[0]) ? number.len <= 3 : true;
+    bool digits = letter_is_digit((unsigned char)number.at[0]);
+    if (digits && letter_is_upper(a->c) && !s->rules->capital_nouns)
+        return rules_is_follower(s->rules, a->word) ? VERDICT_GOES_ON : VERDICT_ENDS;
+    bool ordinal = digits ? number.len <= 3 : true;
     return ordinal && letter_is_alpha(a->c) ? VERDICT_GOES_ON : VERDICT_ENDS;
 }
 
@@ -458,13 +515,32 @@ static enum verdict judge_plain(const struct scan *s, const struct stop *stop,
     uint32_t before = char_before(s, stop->at);
     caseless &= !letter_is_lower(before) && !letter_is_upper(before);
     if (stop->row && (caseless || stop->spaced))
-        return VERDICT_GOES_ON;
-    if (letter_is_alpha(a->c) || letter_is_digit(a->c) || a->quote || letter_is_bullet(a->c))
+        return caseless && begins_sentence(s, a) ? VERDICT_ENDS : VERDICT_GOES_ON;
+    if (letter_is_alpha(a->c) || letter_is_digit(a->c) || a->quote || letter_is_bullet(a->c) ||
+        is_omission(s, stop->next))
         return VERDICT_ENDS;
     if (a->c == '$' || a->c == 0xA3 || (a->c >= 0x20A0 && a->c <= 0x20CF) || a->c == 0xA5 ||
         a->c == '#' || a->c == '@')
         return VERDICT_ENDS;
     return VERDICT_UNSURE;
+}
+
+/* What stands before `at` up to white space, a dot at its end left out: "1980-х", "3,5", "mia". */
+static str read_word_before(const struct scan *s, size_t at) {
+    while (at > s->start && letter_is_space(char_before(s, at)))
+        utf8_prev(s->text, &at);
+    size_t start = at;
+    while (start > s->start && at - start < TOKEN_BYTES && !letter_is_space(char_before(s, start)))
+        utf8_prev(s->text, &start);
+    return str_sub(s->text, start, at - (at > start && s->text.at[at - 1] == '.'));
+}
+
+/* Whether the token belongs to an address: "www.bbc.co.uk", "press@un.org", "http://a.org/b?c=d".
+ */
+static bool is_in_address(const struct scan *s, str token) {
+    str word = read_word_before(s, (size_t)(token.at + token.len - s->text.at));
+    return str_starts(word, S("www.")) || str_starts(word, S("http")) ||
+           (word.len && memchr(word.at, '@', word.len));
 }
 
 /* "2 °C", "2° C" */
@@ -476,9 +552,11 @@ static bool is_degree(const struct scan *s, str token) {
     return c == 0xB0 || c == 0xBA;
 }
 
-/* "In 49 B.C. Rome fell": near its beginning a sentence does not end yet. */
+/* "In 49 B.C. Rome fell": near its beginning a sentence that opens with a time does not end yet. */
 static bool is_early(const struct scan *s, const char *token) {
     size_t end = (size_t)(token - s->text.at), words = 0;
+    if (!rules_is_starter(s->rules, read_word(s, s->start)))
+        return false;
     for (size_t at = s->start; at < end && words <= EARLY_WORDS; words++) {
         while (at < end && !letter_is_space(char_at(s, at)))
             at = step(s, at);
@@ -487,17 +565,23 @@ static bool is_early(const struct scan *s, const char *token) {
     return words <= EARLY_WORDS;
 }
 
-/* "в 1916 г." ends like a year, "в г. Омске" is a town. */
-static bool follows_number(const struct scan *s, str token) {
-    size_t at = (size_t)(token.at - s->text.at);
-    while (at > s->start && letter_is_space(char_before(s, at)))
-        utf8_prev(s->text, &at);
-    for (size_t n = 0; at > s->start && n < 8; n++) {
-        uint32_t c = utf8_prev(s->text, &at);
-        if (letter_is_digit(c) || (c < 0x80 && c && strchr("IVXLCM", (int)c)))
+static bool has_digit(str word) {
+    for (size_t at = 0; at < word.len;)
+        if (letter_is_digit(utf8_next(word, &at)))
             return true;
-        if (letter_is_space(c))
-            break;
+    return false;
+}
+
+/* "в 1916 г." ends like a year, "3 mia. kr." like a sum, "в г. Омске" is a town. */
+static bool follows_number(const struct scan *s, str token) {
+    if (token.at > s->text.at + s->start && letter_is_digit((unsigned char)token.at[-1]))
+        return true;
+    for (int n = 0; n < 2; n++) {
+        token = read_word_before(s, (size_t)(token.at - s->text.at));
+        if (has_digit(token) || is_roman(token))
+            return true;
+        if (rules_abbreviation(s->rules, token) == ABBREVIATION_NONE)
+            return false;
     }
     return false;
 }
@@ -509,8 +593,7 @@ static bool ends_before_capital(const struct scan *s, str token, str spaced,
         return false;
     if (begins_sentence(s, a))
         return true;
-    bool capital = letter_is_alpha(a->c) && !letter_is_lower(a->c);
-    return capital && !a->initial && !a->dash && !a->paren &&
+    return letter_is_upper(a->c) && !a->initial && !a->dash && !a->paren &&
            !rules_is_follower(s->rules, a->word) && !is_early(s, token.at);
 }
 
@@ -527,16 +610,22 @@ static enum verdict judge_dot(const struct scan *s, const struct stop *stop,
     if (kind == ABBREVIATION_NONE)
         kind = rules_abbreviation(s->rules, token);
     struct shape shape = shape_of(token);
+    if (kind == ABBREVIATION_CAPITAL && spaced.len == token.len && shape.groups == 1 &&
+        shape.most == 1 && shape.upper)
+        kind = ABBREVIATION_STARTER; /* an initial */
     if (kind == ABBREVIATION_NEVER)
         return VERDICT_GOES_ON;
     if (kind == ABBREVIATION_NUMBER && (letter_is_digit(a->c) || is_roman(a->word)))
         return VERDICT_GOES_ON;
+    if (kind == ABBREVIATION_FINAL)
+        return judge_plain(s, stop, a);
     if (kind == ABBREVIATION_CAPITAL)
         return ends_before_capital(s, token, spaced, a) ? VERDICT_ENDS : VERDICT_GOES_ON;
     bool number = shape.digits && !shape.other;
     if (s->rules->ordinal_dot && shape.groups == 1 && (number || is_roman(token)))
-        return judge_ordinal(s, token, a);
+        return judge_ordinal(s, stop, token, a);
     bool letters = shape.other && !shape.digits;
+    letters = letters && !is_in_address(s, token);
     bool initials = letters && shape.most == 1 && !is_degree(s, token);
     bool short_groups = letters && shape.groups > 1 && shape.most <= 3;
     if (kind == ABBREVIATION_STARTER || initials || short_groups)
@@ -560,9 +649,10 @@ enum verdict stop_judge(const struct scan *s, const struct stop *stop) {
     if (stop->next == stop->after)
         return judge_glued(s, stop);
     struct ahead a = look_ahead(s, stop->next);
+    bool cased = letter_is_upper(a.c) || letter_is_lower(a.c);
+    if (stop->quoted && !(stop->single && cased) && is_attributed(s, stop, &a))
+        return VERDICT_GOES_ON;
     if (stop->single)
         return judge_dot(s, stop, &a);
-    if (stop->quoted && is_attributed(s, stop, &a))
-        return VERDICT_GOES_ON;
     return judge_plain(s, stop, &a);
 }
