@@ -18,7 +18,7 @@ static bool add_table(struct phonemes *p, const struct table *t, str name, struc
         if (!r)
             return fail(err, ERR_DATA, "%.*s: no phoneme table `%.*s`; run scripts/make-phonemes",
                         STR_FMT(t->path), STR_FMT(name));
-        if (r->fields != COLUMNS || deep == TABLES_DEEP)
+        if (r->fields < 2 || r->fields > COLUMNS || deep == TABLES_DEEP)
             return table_fail(t, r, err, "expected a table, the one it adds to, its mnemonics");
         for (str rest = r->field[2]; rest.at;) {
             str mnemonic = str_cut(&rest, ' ');
