@@ -330,45 +330,30 @@ static bool load_money(struct loader *l, str folder) {
 static bool add_rule(struct loader *l, const struct row *row, str pattern, str spoken,
                      str condition) {
     struct grammar *g = l->g;
-    struct rule rule = {.near = -1};
+    struct rule *rule = arena_new(l->keep, struct rule, 1);
     bool skip = false;
-    if (!pattern_parse(&rule.pattern, g, pattern, l->t, row, l->keep, l->err) ||
-        !template_parse(&rule.template, &rule.pattern, g, spoken, &skip, l->t, row, l->keep,
+    rule->near = -1;
+    if (!pattern_parse(&rule->pattern, g, pattern, l->t, row, l->keep, l->err) ||
+        !template_parse(&rule->template, &rule->pattern, g, spoken, &skip, l->t, row, l->keep,
                         l->err))
         return false;
     if (skip)
         return true;
     if (str_eq(condition, S("alone"))) {
-        rule.alone = true;
+        rule->alone = true;
     } else if (condition.len) {
-        rule.not_near = str_starts(condition, S("not "));
-        if (rule.not_near)
+        rule->not_near = str_starts(condition, S("not "));
+        if (rule->not_near)
             condition = str_sub(condition, 4, condition.len);
         if (!str_starts(condition, S("near ")) ||
-            (rule.near = grammar_class(g, str_trim(str_sub(condition, 5, condition.len)))) < 0)
+            (rule->near = grammar_class(g, str_trim(str_sub(condition, 5, condition.len)))) < 0)
             return table_fail(l->t, row, l->err,
                               "the condition must be `alone`, or `near` or `not near` and a "
                               "section of words.tsv");
     }
-    struct starts starts = {.address = false};
-    pattern_starts(&rule.pattern, g, &starts);
-    for (int c = 0; c < 256; c++) {
-        struct start start = {.rule = (int)g->rules.n};
-        bool any = false;
-        for (size_t k = 0; k < sizeof start.second; k++) {
-            start.second[k] = starts.pair[c][k];
-            any |= start.second[k] != 0;
-            g->starts.pair[c][k] |= start.second[k];
-        }
-        if (any)
-            *list_push(&g->start[c], l->keep) = start;
-    }
-    if (starts.address) {
-        struct start *start = list_push(&g->address, l->keep);
-        start->rule = (int)g->rules.n;
-        memset(start->second, 0xFF, sizeof start->second);
-    }
+    int place = (int)g->rules.n;
     *list_push(&g->rules, l->keep) = rule;
+    starts_add(&g->starts, &rule->pattern, g, place, list_push(&g->filters, l->keep), l->keep);
     return true;
 }
 

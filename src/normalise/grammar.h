@@ -17,6 +17,7 @@
 #include "language/language.h"
 #include "normalise/pattern.h"
 #include "normalise/spell.h"
+#include "normalise/starts.h"
 #include "normalise/template.h"
 #include "normalise/words.h"
 
@@ -28,18 +29,6 @@ struct rule {
     int near; /* a word of this class must be in the line; -1: no matter */
     bool not_near;
     bool alone; /* the match is all of the line */
-    int next;   /* in the same bucket: index + 1, 0: none */
-};
-
-/* A rule that can begin with a character, and the characters (their low bytes) that may follow. */
-struct start {
-    int rule;
-    uint8_t second[32];
-};
-
-struct rule_list {
-    struct start *at;
-    size_t n, cap;
 };
 
 struct grammar {
@@ -58,10 +47,9 @@ struct grammar {
     const struct table *numbers;
     LIST(void *) unit_formats; /* ICU's */
     struct forms link_words;   /* dot, at, slash, dash, underscore */
-    LIST(struct rule) rules;
-    struct rule_list start[256]; /* the rules that can begin with a character, by its low byte */
-    struct rule_list address;    /* those that begin with an address */
-    struct starts starts;        /* of all rules */
+    LIST(const struct rule *) rules;
+    LIST(struct filter) filters; /* of the rules */
+    struct starts starts;
 };
 
 bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct arena *keep,

@@ -8,16 +8,22 @@ struct cache {
     LIST(struct grammar *) grammars;
 };
 
+/* What the slot that begins many rules has found at a place. */
+struct found {
+    size_t at, end; /* `at`: the place + 1 */
+    bool is;
+};
+
 /* The work on one line. */
 struct rewriting {
     struct grammar *g;
     struct chars t;
     struct utterance *out;
     struct buf spoken;
-    bool has[128];    /* which ASCII characters are in the line, and NEEDS_DASH */
     bool has_address; /* something in the line may be a web or e-mail address */
     size_t done;      /* bytes of the line that are in `spoken` */
     struct arena *keep, *scratch;
+    struct found slots[SLOT_TYPES], classes[CLASSES_MOST];
     signed char
         near[CLASSES_MOST]; /* is a word of the class in the line: 0 unknown, 1 yes, -1 no */
 };
@@ -130,18 +136,34 @@ static bool is_better(const struct match *a, const struct match *b) {
     return a->to != b->to ? a->to > b->to : a->fixed > b->fixed;
 }
 
+/* Can the rule's first slot, and what follows it, stand here? */
+static bool may_match(struct rewriting *w, const struct filter *f, size_t pos) {
+    if (!filter_seen(f, &w->t.seen))
+        return false;
+    const struct slot *s = f->first;
+    if (!s)
+        return true;
+    struct found *known = s->type == SLOT_CLASS ? &w->classes[s->word_class] : &w->slots[s->type];
+    if (known->at != pos + 1) {
+        long value;
+        known->at = pos + 1;
+        known->end = pos;
+        known->is = s->type == SLOT_CLASS
+                        ? class_find(w->g->classes[s->word_class], &w->t, pos, &known->end) != NULL
+                        : slot_match(&w->g->marks, &w->t, pos, true, s->type, &known->end, &value);
+    }
+    return known->is && key_has(&f->follow, key_of(w->t.c[known->end]));
+}
+
 /* Of two rules the one with the longer match; of equal ones that which names more of it; else the
  * first. */
 static const struct rule *better_rule(struct rewriting *w, const struct rule_list *list, size_t pos,
                                       const struct rule *found, struct match *best) {
-    uint32_t second = w->t.c[pos + 1];
     for (size_t i = 0; i < list->n; i++) {
-        const struct start *s = &list->at[i];
-        const struct rule *r = &w->g->rules.at[s->rule];
-        struct match m;
-        if (!(s->second[(second & 255) / 8] >> (second & 7) & 1) ||
-            (r->pattern.needs && !w->has[r->pattern.needs]))
+        if (!may_match(w, &w->g->filters.at[list->at[i]], pos))
             continue;
+        const struct rule *r = w->g->rules.at[list->at[i]];
+        struct match m;
         if (!pattern_match(&r->pattern, w->g, &w->t, pos, &m) || (found && !is_better(&m, best)) ||
             (r->alone && (m.from > 0 || m.to < w->t.n)) ||
             (r->near >= 0 && class_is_near(w, r->near) == r->not_near))
@@ -153,11 +175,10 @@ static const struct rule *better_rule(struct rewriting *w, const struct rule_lis
 }
 
 static const struct rule *best_rule(struct rewriting *w, size_t pos, struct match *best) {
-    uint32_t c = w->t.c[pos];
-    const struct rule *found = NULL;
-    if (starts_with(&w->g->starts, c, w->t.c[pos + 1]))
-        found = better_rule(w, &w->g->start[c & 255], pos, NULL, best);
-    return w->has_address ? better_rule(w, &w->g->address, pos, found, best) : found;
+    struct grammar *g = w->g;
+    const struct rule_list *list = starts_find(&g->starts, w->t.c[pos], w->t.c[pos + 1], g->keep);
+    const struct rule *found = list ? better_rule(w, list, pos, NULL, best) : NULL;
+    return w->has_address ? better_rule(w, &g->starts.address, pos, found, best) : found;
 }
 
 static void apply(struct rewriting *w, const struct rule *r, const struct match *m) {
@@ -188,19 +209,11 @@ static size_t say_digits(struct rewriting *w, size_t pos) {
     return end;
 }
 
-static void note_chars(struct rewriting *w) {
-    for (size_t i = 0; i < w->t.n; i++) {
-        uint32_t c = w->t.c[i];
-        if (c < 0x80)
-            w->has[c] = true;
-        if (char_is_dash(c))
-            w->has[NEEDS_DASH] = true;
-    }
-}
-
 static bool may_have_address(const struct chars *t) {
+    if (t->seen.bits['@' >> 6] >> ('@' & 63) & 1)
+        return true;
     for (size_t i = 1; i + 1 < t->n; i++)
-        if (t->c[i] == '@' || (t->c[i] == '.' && t->c[i - 1] != ' ' && char_is_letter(t->c[i + 1])))
+        if (t->c[i] == '.' && t->c[i - 1] != ' ' && char_is_letter(t->c[i + 1]))
             return true;
     return false;
 }
@@ -242,7 +255,6 @@ bool normalise_line(struct normaliser *n, const struct line *line, struct uttera
     struct rewriting w = {.g = g, .out = out, .keep = keep, .scratch = &scratch};
     w.t = chars_of(line->written, &scratch);
     w.spoken = buf_make(keep, LIMIT_SPOKEN_BYTES);
-    note_chars(&w);
     w.has_address = may_have_address(&w.t);
     rewrite_line(&w);
     if (g->speller.err.code) {
