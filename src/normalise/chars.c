@@ -22,6 +22,7 @@ uint32_t char_fold(uint32_t c) {
     case 0x3000: return ' ';
     case 0x2018:
     case 0x2019: return '\'';
+    case 0x2236: return ':'; /* ratio */
     case 0x2212:
     case 0x2010:
     case 0x2011: return '-';

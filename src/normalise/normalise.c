@@ -218,6 +218,20 @@ static bool may_have_address(const struct chars *t) {
     return false;
 }
 
+/* Past a word or number that is said as written: nothing may begin inside of 245.6p. */
+static size_t word_end(const struct rewriting *w, size_t pos) {
+    const struct chars *t = &w->t;
+    for (; pos < t->n; pos++) {
+        uint32_t c = t->c[pos];
+        bool inside = char_is_letter(c) || (w->g->leaves_digits && char_is_digit(c));
+        bool mark = (c == '.' || c == ',') && w->g->leaves_digits && char_is_digit(t->c[pos - 1]) &&
+                    char_is_digit(t->c[pos + 1]);
+        if (!inside && !mark)
+            break;
+    }
+    return pos;
+}
+
 static void rewrite_line(struct rewriting *w) {
     const struct chars *t = &w->t;
     for (size_t pos = 0; pos < t->n;) {
@@ -229,11 +243,7 @@ static void rewrite_line(struct rewriting *w) {
         } else if (char_is_digit(t->c[pos]) && !w->g->leaves_digits) {
             pos = say_digits(w, pos);
         } else if (char_is_letter(t->c[pos]) || char_is_digit(t->c[pos])) {
-            size_t end = pos;
-            while (end < t->n &&
-                   (char_is_letter(t->c[end]) || (w->g->leaves_digits && char_is_digit(t->c[end]))))
-                end++;
-            pos = end;
+            pos = word_end(w, pos);
         } else {
             pos++;
         }

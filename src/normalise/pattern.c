@@ -305,6 +305,7 @@ static bool match_from(struct matcher *r, int at, size_t pos, int fixed) {
         case EL_SPACE:
             if (pos >= t->n || t->c[pos] != ' ')
                 return false;
+            fixed++;
             /* fall through */
         case EL_GAP:
             while (pos < t->n && t->c[pos] == ' ')

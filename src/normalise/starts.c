@@ -82,7 +82,7 @@ static void slot_keys(const struct slot *s, const struct grammar *g, bool begins
     for (unsigned k = 0; k < KEYS; k++) {
         bool letter = k >= 0x80 || char_is_letter(k), upper = k >= 0x80 || char_is_upper(k);
         if ((is_numeric(s) && char_is_digit(k)) ||
-            ((s->type == SLOT_ROMAN || s->type == SLOT_CAPS) && k < 0x80 && upper) ||
+            ((s->type >= SLOT_ROMAN && s->type <= SLOT_CAPS) && k < 0x80 && upper) ||
             (s->type == SLOT_NAME && upper) || (s->type == SLOT_WORD && letter))
             first_add(out, k);
     }

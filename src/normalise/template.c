@@ -110,9 +110,13 @@ struct speaking {
     struct arena *keep;
 };
 
+static bool is_roman(enum slot_type type) {
+    return type == SLOT_ROMAN || type == SLOT_ROMANS;
+}
+
 static struct number number_of(struct speaking *s, int slot) {
     const struct capture *c = &s->m->slots[slot];
-    if (s->p->slots[slot].type == SLOT_ROMAN) {
+    if (is_roman(s->p->slots[slot].type)) {
         struct number n = {.whole = str_printf(s->keep, "%ld", c->value)};
         return n;
     }
@@ -189,7 +193,7 @@ static void say_number(struct speaking *s, const struct part *part) {
     bool drops = type >= SLOT_DAY && type <= SLOT_MINUTE &&
                  sp->forms.at[form].kind != FORM_DIGITS &&
                  sp->forms.at[form].kind < FORM_HAN_DIGITS;
-    if (drops || type == SLOT_ROMAN)
+    if (drops || is_roman(type))
         spell_whole(sp, n.whole, form, true, s->out);
     else
         spell_number(sp, &n, form, s->out);
