@@ -74,52 +74,104 @@ static void copy_until(struct rewriting *w, size_t end) {
     w->done = end;
 }
 
+static bool is_wordly(uint32_t c) {
+    return char_is_letter(c) || char_is_digit(c);
+}
+
+static bool glued(uint32_t a, uint32_t b) {
+    return is_wordly(a) && is_wordly(b);
+}
+
 /* Bytes at the start (end) that two texts share, whole words only. */
 static size_t shared_start(str a, str b) {
     size_t n = 0, words = 0;
-    while (n < a.len && n < b.len && a.at[n] == b.at[n])
-        if (a.at[n++] == ' ')
+    while (n < a.len && n < b.len && utf8_peek(a, n) == utf8_peek(b, n))
+        if (!is_wordly(utf8_next(a, &n)))
             words = n;
     return n == a.len && n == b.len ? n : words;
 }
 
 static size_t shared_end(str a, str b) {
     size_t n = 0, words = 0;
-    while (n < a.len && n < b.len && a.at[a.len - 1 - n] == b.at[b.len - 1 - n])
-        if (a.at[a.len - 1 - n++] == ' ')
+    while (n < a.len && n < b.len && utf8_before(a, a.len - n) == utf8_before(b, b.len - n)) {
+        size_t at = a.len - n;
+        bool boundary = !is_wordly(utf8_prev(a, &at));
+        n = a.len - at;
+        if (boundary)
             words = n;
+    }
     return words;
 }
 
-static bool glued(uint32_t a, uint32_t b) {
-    return (char_is_letter(a) || char_is_digit(a)) && (char_is_letter(b) || char_is_digit(b));
+/* Is there something written for what is said? */
+static bool is_explained(str written, str said) {
+    return str_trim(said).len == 0 || str_trim(written).len > 0;
 }
 
-/* Bytes [from, to) are said as `said`. */
-static void rewrite(struct rewriting *w, size_t from, size_t to, str said) {
-    str written = str_sub(w->t.text, from, to);
+/* A word that stands once in `said` and also in `written`, of three letters or more or one Han
+ * character: the two are about the same there.  false: none. */
+static bool shared_word(str written, str said, struct span *in_written, struct span *in_said) {
+    for (size_t at = 0; at < written.len;) {
+        size_t start = at, letters = 0;
+        uint32_t c = utf8_next(written, &at);
+        for (bool letter = char_is_letter(c); letter; letters++)
+            if ((letter = char_is_letter(utf8_peek(written, at))))
+                utf8_next(written, &at);
+        str word = str_sub(written, start, at);
+        size_t found = letters >= 3 || utf8_is_han(c) ? str_find(said, word, 0) : said.len;
+        if (found == said.len || str_find(said, word, found + 1) < said.len)
+            continue;
+        if (letters &&
+            (is_wordly(utf8_before(written, start)) || is_wordly(utf8_peek(written, at)) ||
+             is_wordly(utf8_before(said, found)) || is_wordly(utf8_peek(said, found + word.len))))
+            continue;
+        *in_written = (struct span){start, at};
+        *in_said = (struct span){found, found + word.len};
+        if (is_explained(str_sub(written, 0, start), str_sub(said, 0, found)) &&
+            is_explained(str_sub(written, at, written.len), str_sub(said, in_said->end, said.len)))
+            return true;
+    }
+    return false;
+}
+
+/* Bytes up to `to` are said as `said`, whose first and last words may be the same. */
+static void rewrite_part(struct rewriting *w, size_t to, str said) {
+    str written = str_sub(w->t.text, w->done, to);
     size_t head = shared_start(written, said);
-    copy_until(w, from + head);
+    if (!is_explained(str_sub(written, head, written.len), str_sub(said, head, said.len)))
+        head = 0;
+    copy_until(w, w->done + head);
     written = str_sub(written, head, written.len);
     said = str_sub(said, head, said.len);
-    if (written.len == 0 && said.len == 0)
-        return;
     size_t tail = shared_end(written, said);
-    written = str_sub(written, 0, written.len - tail);
-    said = str_sub(said, 0, said.len - tail);
-    /* what is said must not run into the words around it */
-    bool before = said.len && w->spoken.len &&
-                  glued(utf8_before(buf_str(&w->spoken), w->spoken.len), utf8_peek(said, 0));
-    if (before)
-        buf_byte(&w->spoken, ' ');
-    struct span up = {w->done, w->done + written.len};
-    struct span down = {w->spoken.len, w->spoken.len + said.len};
-    buf_put(&w->spoken, said);
+    if (!is_explained(str_sub(written, 0, written.len - tail), str_sub(said, 0, said.len - tail)))
+        tail = 0;
+    struct span up = {w->done, to - tail};
+    struct span down = {w->spoken.len, w->spoken.len + said.len - tail};
+    buf_put(&w->spoken, str_sub(said, 0, said.len - tail));
     align_add(&w->out->align, up, down, true, w->keep);
     w->done = up.end;
-    if (said.len && glued(utf8_before(said, said.len), utf8_peek(w->t.text, w->done)))
-        buf_byte(&w->spoken, ' ');
     copy_until(w, to);
+}
+
+/* Bytes [from, to) are said as `said`: link by link where they share words, so that each word
+ * spoken knows what it came from.  What is said must not run into the words around it. */
+static void rewrite(struct rewriting *w, size_t from, size_t to, str said) {
+    copy_until(w, from);
+    uint32_t first = utf8_peek(said, 0), last = utf8_before(said, said.len);
+    if (first != utf8_peek(w->t.text, from) &&
+        glued(utf8_before(buf_str(&w->spoken), w->spoken.len), first))
+        buf_byte(&w->spoken, ' ');
+    struct span here, there;
+    while (shared_word(str_sub(w->t.text, w->done, to), said, &here, &there)) {
+        size_t start = w->done;
+        rewrite_part(w, start + here.start, str_sub(said, 0, there.start));
+        copy_until(w, start + here.end);
+        said = str_sub(said, there.end, said.len);
+    }
+    rewrite_part(w, to, said);
+    if (last != utf8_before(w->t.text, to) && glued(last, utf8_peek(w->t.text, to)))
+        buf_byte(&w->spoken, ' ');
 }
 
 static bool class_is_near(struct rewriting *w, int word_class) {
