@@ -49,6 +49,23 @@ static bool read_mark(struct loader *l, const struct row *row, str name, uint32_
                       STR_FMT(name));
 }
 
+static bool read_plurals(struct loader *l, const struct row *row, str value) {
+    static const char *const known[] = {"zero", "one", "two", "few", "many", "other"};
+    struct forms *f = &l->g->plurals;
+    if (!forms_split(value, ' ', f))
+        return table_fail(l->t, row, l->err, "more than %d plurals", FORMS_MOST);
+    for (int i = 0; i < f->n; i++) {
+        bool found = false;
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            found |= str_eq(f->at[i], str_of(known[k]));
+        if (!found)
+            return table_fail(l->t, row, l->err,
+                              "`%.*s` is no plural: zero, one, two, few, many or other",
+                              STR_FMT(f->at[i]));
+    }
+    return true;
+}
+
 static bool number_row(struct loader *l, const struct row *row) {
     struct grammar *g = l->g;
     str key = row->field[0], value = row->field[1];
@@ -64,8 +81,7 @@ static bool number_row(struct loader *l, const struct row *row) {
         return true;
     }
     if (str_eq(key, S("plurals")))
-        return forms_split(value, ' ', &g->plurals) ||
-               table_fail(l->t, row, l->err, "more than %d plurals", FORMS_MOST);
+        return read_plurals(l, row, value);
     if (str_eq(key, S("decimals"))) {
         g->speller.decimals = str_eq(value, S("number"))   ? DECIMALS_NUMBER
                               : str_eq(value, S("pairs"))  ? DECIMALS_PAIRS
@@ -92,6 +108,17 @@ static const char *const rule_words[] = {"percent", "permille", "to",  "score",
                                          "times",   "and",      "per", "hour",
                                          "half",    "hashtag",  "at",  "price_and"};
 
+bool grammar_word_exists(str key) {
+    static const char *const others[] = {"minus", "plus", "point"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (str_eq(key, str_of(others[i])))
+            return true;
+    for (size_t i = 0; i < sizeof rule_words / sizeof *rule_words; i++)
+        if (str_eq(key, str_of(rule_words[i])))
+            return true;
+    return false;
+}
+
 static bool word_row(struct loader *l, const struct row *row) {
     struct speller *s = &l->g->speller;
     str key = row->field[0], value = row->field[1];
@@ -110,10 +137,7 @@ static bool word_row(struct loader *l, const struct row *row) {
     if (str_eq(key, S("address")))
         return forms_split(value, '/', &l->g->link_words) ||
                table_fail(l->t, row, l->err, "more than %d words", FORMS_MOST);
-    for (size_t i = 0; i < sizeof rule_words / sizeof *rule_words; i++)
-        if (str_eq(key, str_of(rule_words[i])))
-            return true;
-    return unknown_key(l, row);
+    return grammar_word_exists(key) || unknown_key(l, row);
 }
 
 /* [decimals]: `whole`, and how the n-th place after the point is called. */
@@ -264,6 +288,9 @@ static bool load_units(struct loader *l, str folder) {
         return false;
     for (size_t i = 0; i < l->t->rows.n; i++) {
         const struct row *row = &l->t->rows.at[i];
+        if (row->section.len && !str_eq(row->section, S("unit")) &&
+            !str_eq(row->section, S("spaced")))
+            return table_fail(l->t, row, l->err, "the section must be [unit] or [spaced]");
         if (row->section.len)
             w = class_named(l, row->section, false);
         if (!add_entry(l, w, row))

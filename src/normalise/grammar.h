@@ -59,6 +59,7 @@ void grammar_close(struct grammar *g);
 int grammar_class(const struct grammar *g, str name);
 /* The word `key` of [words] in numbers.ini, for {@key} in a template.  false: there is none. */
 bool grammar_word(const struct grammar *g, str key, str *out);
+bool grammar_word_exists(str key); /* may numbers.ini have it? */
 /* ICU's name of a currency (ISO 4217) or a unit (CLDR) with a number. */
 void grammar_icu_currency(struct grammar *g, str code, const struct number *n, struct buf *out);
 void grammar_icu_unit(struct grammar *g, struct entry *unit, const struct number *n,

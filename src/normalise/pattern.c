@@ -136,6 +136,8 @@ static bool parse_one(struct parser *r, struct run *one) {
             e.kind = EL_DASH;
         } else if (c == '\\' && r->at < r->t.n) {
             e.c = r->t.c[r->at++];
+        } else if (c == '}' || c == '?') {
+            return bad(r, c == '}' ? "a `}` without its `{`" : "a `?` after nothing");
         }
         one->first = one->last = element_add(r, e);
     }

@@ -70,6 +70,8 @@ bool template_parse(struct template *t, const struct pattern *p, const struct gr
                     struct arena *keep, struct err *err) {
     while (text.len) {
         size_t open = str_find_byte(text, '{', 0);
+        if (str_find_byte(str_sub(text, 0, open), '}', 0) < open)
+            return table_fail(table, row, err, "`%.*s`: a `}` without its `{`", STR_FMT(text));
         if (open > 0)
             *list_push(&t->parts, keep) =
                 (struct part){.text = str_sub(text, 0, open), .slot = -1, .agrees = -1};
@@ -81,7 +83,11 @@ bool template_parse(struct template *t, const struct pattern *p, const struct gr
                               STR_FMT(text));
         struct part word = {.slot = -1, .agrees = -1};
         if (text.at[open + 1] == '@') {
-            if (!grammar_word(g, str_sub(text, open + 2, close), &word.text))
+            str key = str_sub(text, open + 2, close);
+            if (!grammar_word_exists(key))
+                return table_fail(table, row, err, "`{@%.*s}`: [words] knows no such key",
+                                  STR_FMT(key));
+            if (!grammar_word(g, key, &word.text))
                 *skip = true;
             else
                 *list_push(&t->parts, keep) = word;
