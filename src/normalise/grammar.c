@@ -368,15 +368,20 @@ static bool add_rule(struct loader *l, const struct row *row, str pattern, str s
         return true;
     if (str_eq(condition, S("alone"))) {
         rule->alone = true;
+    } else if (str_eq(condition, S("falling"))) {
+        if (rule->pattern.slots_n < 2)
+            return table_fail(l->t, row, l->err, "`falling` needs two numbers in the pattern");
+        rule->falling = true;
     } else if (condition.len) {
         rule->not_near = str_starts(condition, S("not "));
         if (rule->not_near)
             condition = str_sub(condition, 4, condition.len);
         if (!str_starts(condition, S("near ")) ||
             (rule->near = grammar_class(g, str_trim(str_sub(condition, 5, condition.len)))) < 0)
-            return table_fail(l->t, row, l->err,
-                              "the condition must be `alone`, or `near` or `not near` and a "
-                              "section of words.tsv");
+            return table_fail(
+                l->t, row, l->err,
+                "the condition must be `alone`, `falling`, or `near` or `not near` and a "
+                "section of words.tsv");
     }
     int place = (int)g->rules.n;
     *list_push(&g->rules, l->keep) = rule;

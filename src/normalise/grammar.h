@@ -28,7 +28,8 @@ struct rule {
     struct template template;
     int near; /* a word of this class must be in the line; -1: no matter */
     bool not_near;
-    bool alone; /* the match is all of the line */
+    bool alone;   /* the match is all of the line */
+    bool falling; /* its first number is greater than its second: a score, not a range */
 };
 
 struct grammar {

@@ -218,6 +218,7 @@ static const struct rule *better_rule(struct rewriting *w, const struct rule_lis
         struct match m;
         if (!pattern_match(&r->pattern, w->g, &w->t, pos, &m) || (found && !is_better(&m, best)) ||
             (r->alone && (m.from > 0 || m.to < w->t.n)) ||
+            (r->falling && m.slots[0].value <= m.slots[1].value) ||
             (r->near >= 0 && class_is_near(w, r->near) == r->not_near))
             continue;
         found = r;
@@ -257,6 +258,17 @@ static size_t say_digits(struct rewriting *w, size_t pos) {
     for (; end < w->t.n && char_is_digit(w->t.c[end]); end++)
         buf_byte(&digits, (char)w->t.c[end]);
     spell_whole(&w->g->speller, buf_str(&digits), w->g->speller.cardinal, false, &said);
+    /* v2.0 and 1.2.3 */
+    while (end + 1 < w->t.n && w->t.c[end] == '.' && char_is_digit(w->t.c[end + 1])) {
+        size_t from = ++end;
+        while (end < w->t.n && char_is_digit(w->t.c[end]))
+            end++;
+        struct number n = number_read(&w->g->marks, &w->t, from, end, w->scratch);
+        buf_put(&said, w->g->speller.point);
+        for (size_t i = 0; i < n.whole.len; i++)
+            spell_whole(&w->g->speller, str_sub(n.whole, i, i + 1), w->g->speller.cardinal, false,
+                        &said);
+    }
     rewrite(w, w->t.at[pos], w->t.at[end], buf_str(&said));
     return end;
 }

@@ -11,7 +11,7 @@ const char *const slot_type_names[SLOT_TYPES] = {
     [SLOT_CENTURY] = "century", [SLOT_YY] = "yy",         [SLOT_HOUR] = "hour",
     [SLOT_MINUTE] = "minute",   [SLOT_ROMAN] = "roman",   [SLOT_CAPS] = "caps",
     [SLOT_WORD] = "word",       [SLOT_NAME] = "name",     [SLOT_LINK] = "link",
-    [SLOT_MAIL] = "mail",       [SLOT_ROMANS] = "romans",
+    [SLOT_MAIL] = "mail",       [SLOT_ROMANS] = "romans", [SLOT_ROMAN10] = "roman10",
 };
 
 static size_t digits_end(const struct chars *t, size_t pos) {
@@ -301,6 +301,7 @@ bool slot_match(const struct marks *m, const struct chars *t, size_t pos, bool f
     case SLOT_MINUTE: return small_match(t, pos, 2, 2, 0, 59, end, value);
     case SLOT_ROMAN: return roman_match(t, pos, end, value);
     case SLOT_ROMANS: return roman_match(t, pos, end, value) && *end > pos + 1;
+    case SLOT_ROMAN10: return roman_match(t, pos, end, value) && *value <= 10;
     case SLOT_CAPS:
     case SLOT_WORD:
     case SLOT_NAME: return letters_match(t, pos, type, end);

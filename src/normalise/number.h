@@ -35,6 +35,7 @@ enum slot_type {
     SLOT_MINUTE,  /* 00 to 59 */
     SLOT_ROMAN,   /* a well-formed Roman numeral in capitals */
     SLOT_ROMANS,  /* the same of two letters or more: no word by itself */
+    SLOT_ROMAN10, /* the same up to ten: kings beyond it are counted otherwise in Spanish */
     SLOT_CAPS,    /* one to three capital letters */
     SLOT_WORD,    /* letters */
     SLOT_NAME,    /* a word with a capital letter */

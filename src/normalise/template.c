@@ -117,7 +117,7 @@ struct speaking {
 };
 
 static bool is_roman(enum slot_type type) {
-    return type == SLOT_ROMAN || type == SLOT_ROMANS;
+    return type == SLOT_ROMAN || type == SLOT_ROMANS || type == SLOT_ROMAN10;
 }
 
 static struct number number_of(struct speaking *s, int slot) {

@@ -70,6 +70,8 @@ static void test_errors(void **state) {
         {"spoken.tsv", "{int}\t{int~other}\n", "spoken.tsv:1: `{int~other}`"},
         {"spoken.tsv", "{int}\t{=one/many}\n", "spoken.tsv:1: `{=one/many}`"},
         {"spoken.tsv", "{int}\t{int} {@precent}\n", "spoken.tsv:1: `{@precent}`"},
+        {"spoken.tsv", "{a:few}-{b:few}\t{a} {b}\tfalling\n", ""},
+        {"spoken.tsv", "{int}\t{int}\tfalling\n", "spoken.tsv:1: `falling`"},
         {"spoken.tsv", "{int}\t{int}\tallone\n", "spoken.tsv:1: the condition"},
         {"spoken.tsv", "{int}\t{int}\talone\tmore\n", "spoken.tsv:1: expected"},
         {"words.tsv", "Jan.\tJanuary\n", "words.tsv:1: a row before"},
