@@ -88,49 +88,6 @@ static void slot_keys(const struct slot *s, const struct grammar *g, bool begins
     }
 }
 
-static void starts_from(const struct pattern *p, const struct grammar *g, int at,
-                        struct pairs *out) {
-    for (; at >= 0; at = p->elements.at[at].next) {
-        const struct element *e = &p->elements.at[at];
-        const struct element *next = e->next >= 0 ? &p->elements.at[e->next] : NULL;
-        bool known = next && next->kind == EL_CHAR;
-        struct key_set dash = {{0}};
-        switch (e->kind) {
-        case EL_CHAR:
-            if (known)
-                pair_add(out, e->c, next->c);
-            else
-                first_add(out, key_of(e->c));
-            return;
-        case EL_SPACE:
-        case EL_GAP:
-            if (known) {
-                pair_add(out, ' ', next->c);
-                pair_add(out, ' ', ' ');
-            } else {
-                first_add(out, ' ');
-            }
-            if (e->kind == EL_SPACE)
-                return;
-            break;
-        case EL_DASH:
-            dashes(&dash);
-            for (unsigned k = 0; k < KEYS; k++)
-                if (key_has(&dash, k))
-                    first_add(out, k);
-            return;
-        case EL_SLOT: slot_keys(&p->slots[e->slot], g, true, out); return;
-        case EL_FORK:
-            if (e->other >= 0)
-                starts_from(p, g, e->other, out);
-            break;
-        case EL_AHEAD:
-        case EL_NOT:
-        case EL_END: return;
-        }
-    }
-}
-
 /* What may follow a slot.  A number does not end before a digit, nor before a letter where the
  * engine reads digits. */
 static void follow_from(const struct pattern *p, const struct grammar *g, int at,
@@ -160,6 +117,53 @@ static void follow_from(const struct pattern *p, const struct grammar *g, int at
                     !(char_is_digit(k) || (char_is_letter(k) && g->leaves_digits)))
                     key_add(out, k);
             return;
+        }
+    }
+}
+
+/* A match that begins with the characters of `first` and goes on with the element at `next`. */
+static void begin_with(const struct pattern *p, const struct grammar *g,
+                       const struct key_set *first, int next, bool more, struct pairs *out) {
+    static const struct slot anything = {.type = SLOT_TYPES};
+    struct key_set second = *first;
+    if (!more)
+        second = (struct key_set){{0}};
+    follow_from(p, g, next, &anything, &second);
+    key_join(&out->first, first);
+    for (unsigned k = 0; k < KEYS; k++)
+        if (key_has(first, k))
+            key_join(&out->second[k], &second);
+}
+
+static void starts_from(const struct pattern *p, const struct grammar *g, int at,
+                        struct pairs *out) {
+    for (; at >= 0; at = p->elements.at[at].next) {
+        const struct element *e = &p->elements.at[at];
+        struct key_set first = {{0}};
+        switch (e->kind) {
+        case EL_CHAR:
+            key_add(&first, key_of(e->c));
+            begin_with(p, g, &first, e->next, false, out);
+            return;
+        case EL_SPACE:
+        case EL_GAP:
+            key_add(&first, ' ');
+            begin_with(p, g, &first, e->next, true, out);
+            if (e->kind == EL_SPACE)
+                return;
+            break;
+        case EL_DASH:
+            dashes(&first);
+            begin_with(p, g, &first, e->next, false, out);
+            return;
+        case EL_SLOT: slot_keys(&p->slots[e->slot], g, true, out); return;
+        case EL_FORK:
+            if (e->other >= 0)
+                starts_from(p, g, e->other, out);
+            break;
+        case EL_AHEAD:
+        case EL_NOT:
+        case EL_END: return;
         }
     }
 }

@@ -2,6 +2,7 @@
  * every written byte, no digit in Chinese.  The first byte picks the language; one more than there
  * are stands for a language without tables. */
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "base/utf8.h"
 #include "normalise/normalise.h"
