@@ -273,27 +273,30 @@ static size_t say_digits(struct rewriting *w, size_t pos) {
     return end;
 }
 
-static bool may_have_address(const struct chars *t) {
-    if (t->seen.bits['@' >> 6] >> ('@' & 63) & 1)
+static bool may_have_address(str text) {
+    if (str_find_byte(text, '@', 0) < text.len)
         return true;
-    for (size_t i = 1; i + 1 < t->n; i++)
-        if (t->c[i] == '.' && t->c[i - 1] != ' ' && char_is_letter(t->c[i + 1]))
+    for (size_t dot = 0; (dot = str_find_byte(text, '.', dot)) + 1 < text.len; dot++) {
+        unsigned char next = (unsigned char)text.at[dot + 1];
+        if (dot > 0 && text.at[dot - 1] != ' ' && (next >= 0x80 || char_is_letter(next)))
             return true;
+    }
     return false;
 }
 
 /* Past a word or number that is said as written: nothing may begin inside of 245.6p. */
 static size_t word_end(const struct rewriting *w, size_t pos) {
     const struct chars *t = &w->t;
-    for (; pos < t->n; pos++) {
+    bool digits = w->g->leaves_digits;
+    int kinds = KIND_LETTER | (digits ? KIND_DIGIT : 0);
+    for (;; pos++) { /* the 0 at the end is of no kind */
         uint32_t c = t->c[pos];
-        bool inside = char_is_letter(c) || (w->g->leaves_digits && char_is_digit(c));
-        bool mark = (c == '.' || c == ',') && w->g->leaves_digits && char_is_digit(t->c[pos - 1]) &&
-                    char_is_digit(t->c[pos + 1]);
-        if (!inside && !mark)
-            break;
+        if (c < 0x80 ? char_kinds[c] & kinds : char_is_letter_wide(c))
+            continue;
+        if ((c != '.' && c != ',') || !digits || !char_is_digit(t->c[pos - 1]) ||
+            !char_is_digit(t->c[pos + 1]))
+            return pos;
     }
-    return pos;
 }
 
 static void rewrite_line(struct rewriting *w) {
@@ -329,7 +332,7 @@ bool normalise_line(struct normaliser *n, const struct line *line, struct uttera
     struct rewriting w = {.g = g, .out = out, .keep = keep, .scratch = &scratch};
     w.t = chars_of(line->written, &scratch);
     w.spoken = buf_make(keep, LIMIT_SPOKEN_BYTES);
-    w.has_address = may_have_address(&w.t);
+    w.has_address = may_have_address(line->written);
     rewrite_line(&w);
     if (g->speller.err.code) {
         *err = g->speller.err;
