@@ -59,6 +59,9 @@ static bool fits(const struct word_class *w, const struct spelling *s, const str
         if (char_of(w, t, pos + i) != s->c[i])
             return false;
     size_t end = pos + s->n;
+    /* the s of "s'intensifie" is no second */
+    if (s->n == 1 && t->c[end] == '\'' && char_is_letter(t->c[end + 1]))
+        return false;
     return !char_is_letter(s->c[s->n - 1]) || end == t->n || !char_is_letter(t->c[end]);
 }
 
