@@ -70,6 +70,23 @@ static bool read_marks(struct loader *l, const struct row *row, uint32_t *marks,
     return true;
 }
 
+static bool read_plurals(struct loader *l, const struct row *row, str value) {
+    static const char *const known[] = {"zero", "one", "two", "few", "many", "other"};
+    struct forms *f = &l->g->plurals;
+    if (!forms_split(value, ' ', f))
+        return table_fail(l->t, row, l->err, "more than %d plurals", FORMS_MOST);
+    for (int i = 0; i < f->n; i++) {
+        bool found = false;
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            found |= str_eq(f->at[i], str_of(known[k]));
+        if (!found)
+            return table_fail(l->t, row, l->err,
+                              "`%.*s` is no plural: zero, one, two, few, many or other",
+                              STR_FMT(f->at[i]));
+    }
+    return true;
+}
+
 static bool number_row(struct loader *l, const struct row *row) {
     struct grammar *g = l->g;
     str key = row->field[0], value = row->field[1];
@@ -78,8 +95,7 @@ static bool number_row(struct loader *l, const struct row *row) {
     if (str_eq(key, S("groups")))
         return read_marks(l, row, g->marks.group, &g->marks.groups);
     if (str_eq(key, S("plurals")))
-        return forms_split(value, ' ', &g->plurals) ||
-               table_fail(l->t, row, l->err, "more than %d plurals", FORMS_MOST);
+        return read_plurals(l, row, value);
     if (str_eq(key, S("decimals"))) {
         g->speller.decimals = str_eq(value, S("number"))   ? DECIMALS_NUMBER
                               : str_eq(value, S("pairs"))  ? DECIMALS_PAIRS
@@ -106,6 +122,17 @@ static const char *const rule_words[] = {"percent", "permille", "to",  "score",
                                          "times",   "and",      "per", "hour",
                                          "half",    "hashtag",  "at",  "price_and"};
 
+bool grammar_word_exists(str key) {
+    static const char *const others[] = {"minus", "plus", "point"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (str_eq(key, str_of(others[i])))
+            return true;
+    for (size_t i = 0; i < sizeof rule_words / sizeof *rule_words; i++)
+        if (str_eq(key, str_of(rule_words[i])))
+            return true;
+    return false;
+}
+
 static bool word_row(struct loader *l, const struct row *row) {
     struct speller *s = &l->g->speller;
     str key = row->field[0], value = row->field[1];
@@ -124,10 +151,7 @@ static bool word_row(struct loader *l, const struct row *row) {
     if (str_eq(key, S("address")))
         return forms_split(value, '/', &l->g->link_words) ||
                table_fail(l->t, row, l->err, "more than %d words", FORMS_MOST);
-    for (size_t i = 0; i < sizeof rule_words / sizeof *rule_words; i++)
-        if (str_eq(key, str_of(rule_words[i])))
-            return true;
-    return unknown_key(l, row);
+    return grammar_word_exists(key) || unknown_key(l, row);
 }
 
 /* [decimals]: `whole` and `and`, and how the n-th place after the point is called. */
@@ -319,6 +343,9 @@ static bool load_units(struct loader *l, str folder) {
         return false;
     for (size_t i = 0; i < l->t->rows.n; i++) {
         const struct row *row = &l->t->rows.at[i];
+        if (row->section.len && !str_eq(row->section, S("unit")) &&
+            !str_eq(row->section, S("spaced")))
+            return table_fail(l->t, row, l->err, "the section must be [unit] or [spaced]");
         if (row->section.len)
             w = class_named(l, row->section, false);
         if (!add_entry(l, w, row))
@@ -385,45 +412,35 @@ static bool load_money(struct loader *l, str folder) {
 static bool add_rule(struct loader *l, const struct row *row, str pattern, str spoken,
                      str condition) {
     struct grammar *g = l->g;
-    struct rule rule = {.near = -1};
+    struct rule *rule = arena_new(l->keep, struct rule, 1);
     bool skip = false;
-    if (!pattern_parse(&rule.pattern, g, pattern, l->t, row, l->keep, l->err) ||
-        !template_parse(&rule.template, &rule.pattern, g, spoken, &skip, l->t, row, l->keep,
+    rule->near = -1;
+    if (!pattern_parse(&rule->pattern, g, pattern, l->t, row, l->keep, l->err) ||
+        !template_parse(&rule->template, &rule->pattern, g, spoken, &skip, l->t, row, l->keep,
                         l->err))
         return false;
     if (skip)
         return true;
     if (str_eq(condition, S("alone"))) {
-        rule.alone = true;
+        rule->alone = true;
+    } else if (str_eq(condition, S("falling"))) {
+        if (rule->pattern.slots_n < 2)
+            return table_fail(l->t, row, l->err, "`falling` needs two numbers in the pattern");
+        rule->falling = true;
     } else if (condition.len) {
-        rule.not_near = str_starts(condition, S("not "));
-        if (rule.not_near)
+        rule->not_near = str_starts(condition, S("not "));
+        if (rule->not_near)
             condition = str_sub(condition, 4, condition.len);
         if (!str_starts(condition, S("near ")) ||
-            (rule.near = grammar_class(g, str_trim(str_sub(condition, 5, condition.len)))) < 0)
-            return table_fail(l->t, row, l->err,
-                              "the condition must be `alone`, or `near` or `not near` and a "
-                              "section of words.tsv");
+            (rule->near = grammar_class(g, str_trim(str_sub(condition, 5, condition.len)))) < 0)
+            return table_fail(
+                l->t, row, l->err,
+                "the condition must be `alone`, `falling`, or `near` or `not near` and a "
+                "section of words.tsv");
     }
-    struct starts starts = {.address = false};
-    pattern_starts(&rule.pattern, g, &starts);
-    for (int c = 0; c < 256; c++) {
-        struct start start = {.rule = (int)g->rules.n};
-        bool any = false;
-        for (size_t k = 0; k < sizeof start.second; k++) {
-            start.second[k] = starts.pair[c][k];
-            any |= start.second[k] != 0;
-            g->starts.pair[c][k] |= start.second[k];
-        }
-        if (any)
-            *list_push(&g->start[c], l->keep) = start;
-    }
-    if (starts.address) {
-        struct start *start = list_push(&g->address, l->keep);
-        start->rule = (int)g->rules.n;
-        memset(start->second, 0xFF, sizeof start->second);
-    }
+    int place = (int)g->rules.n;
     *list_push(&g->rules, l->keep) = rule;
+    starts_add(&g->starts, &rule->pattern, g, place, list_push(&g->filters, l->keep), l->keep);
     return true;
 }
 

@@ -18,6 +18,7 @@
 #include "language/language.h"
 #include "normalise/pattern.h"
 #include "normalise/spell.h"
+#include "normalise/starts.h"
 #include "normalise/template.h"
 #include "normalise/words.h"
 
@@ -28,19 +29,8 @@ struct rule {
     struct template template;
     int near; /* a word of this class must be in the line; -1: no matter */
     bool not_near;
-    bool alone; /* the match is all of the line */
-    int next;   /* in the same bucket: index + 1, 0: none */
-};
-
-/* A rule that can begin with a character, and the characters (their low bytes) that may follow. */
-struct start {
-    int rule;
-    uint8_t second[32];
-};
-
-struct rule_list {
-    struct start *at;
-    size_t n, cap;
+    bool alone;   /* the match is all of the line */
+    bool falling; /* its first number is greater than its second: a score, not a range */
 };
 
 struct grammar {
@@ -62,10 +52,9 @@ struct grammar {
     const struct table *numbers;
     LIST(void *) unit_formats; /* ICU's */
     struct forms link_words;   /* dot, at, slash, dash, underscore */
-    LIST(struct rule) rules;
-    struct rule_list start[256]; /* the rules that can begin with a character, by its low byte */
-    struct rule_list address;    /* those that begin with an address */
-    struct starts starts;        /* of all rules */
+    LIST(const struct rule *) rules;
+    LIST(struct filter) filters; /* of the rules */
+    struct starts starts;
 };
 
 bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct arena *keep,
@@ -75,6 +64,7 @@ void grammar_close(struct grammar *g);
 int grammar_class(const struct grammar *g, str name);
 /* The word `key` of [words] in numbers.ini, for {@key} in a template.  false: there is none. */
 bool grammar_word(const struct grammar *g, str key, str *out);
+bool grammar_word_exists(str key); /* may numbers.ini have it? */
 /* ICU's name of a currency (ISO 4217) or a unit (CLDR) with a number. */
 void grammar_icu_currency(struct grammar *g, str code, const struct number *n, struct buf *out);
 void grammar_icu_unit(struct grammar *g, struct entry *unit, const struct number *n,

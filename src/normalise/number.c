@@ -3,16 +3,17 @@
 #include "base/utf8.h"
 
 const char *const slot_type_names[SLOT_TYPES] = {
-    [SLOT_NUMBER] = "number",   [SLOT_INT] = "int",     [SLOT_WHOLE] = "whole",
-    [SLOT_PRICE] = "price",     [SLOT_CENTS] = "cents", [SLOT_DIGITS] = "digits",
-    [SLOT_FEW] = "few",         [SLOT_TRUNK] = "trunk", [SLOT_D1] = "d1",
-    [SLOT_D2] = "d2",           [SLOT_D3] = "d3",       [SLOT_D4] = "d4",
-    [SLOT_D5] = "d5",           [SLOT_D9] = "d9",       [SLOT_D10] = "d10",
-    [SLOT_DAY] = "day",         [SLOT_DD] = "dd",       [SLOT_MON] = "mon",
-    [SLOT_MM] = "mm",           [SLOT_YEAR] = "year",   [SLOT_RECENT] = "recent",
-    [SLOT_CENTURY] = "century", [SLOT_YY] = "yy",       [SLOT_HOUR] = "hour",
-    [SLOT_MINUTE] = "minute",   [SLOT_ROMAN] = "roman", [SLOT_SMALL_ROMAN] = "smallroman",
-    [SLOT_CAPS] = "caps",       [SLOT_WORD] = "word",   [SLOT_NAME] = "name",
+    [SLOT_NUMBER] = "number",   [SLOT_INT] = "int",         [SLOT_WHOLE] = "whole",
+    [SLOT_PRICE] = "price",     [SLOT_CENTS] = "cents",     [SLOT_DIGITS] = "digits",
+    [SLOT_FEW] = "few",         [SLOT_TRUNK] = "trunk",     [SLOT_D1] = "d1",
+    [SLOT_D2] = "d2",           [SLOT_D3] = "d3",           [SLOT_D4] = "d4",
+    [SLOT_D5] = "d5",           [SLOT_D9] = "d9",           [SLOT_D10] = "d10",
+    [SLOT_DECIMAL] = "decimal", [SLOT_DAY] = "day",         [SLOT_DD] = "dd",
+    [SLOT_MON] = "mon",         [SLOT_MM] = "mm",           [SLOT_YEAR] = "year",
+    [SLOT_RECENT] = "recent",   [SLOT_CENTURY] = "century", [SLOT_YY] = "yy",
+    [SLOT_HOUR] = "hour",       [SLOT_MINUTE] = "minute",   [SLOT_ROMAN] = "roman",
+    [SLOT_ROMANS] = "romans",   [SLOT_ROMAN10] = "roman10", [SLOT_SMALL_ROMAN] = "smallroman",
+    [SLOT_CAPS] = "caps",       [SLOT_WORD] = "word",       [SLOT_NAME] = "name",
     [SLOT_LINK] = "link",       [SLOT_MAIL] = "mail",
 };
 
@@ -284,6 +285,11 @@ bool slot_match(const struct marks *m, const struct chars *t, size_t pos, bool f
             return false;
         *end = s.end;
         return true;
+    case SLOT_DECIMAL:
+        if (!shape_of(m, t, pos, first, &s) || s.end == s.whole_end)
+            return false;
+        *end = s.end;
+        return true;
     case SLOT_DIGITS: return small_match(t, pos, 1, 400, 0, 999999999, end, value);
     case SLOT_FEW: return small_match(t, pos, 1, 3, 0, 250, end, value);
     case SLOT_TRUNK:
@@ -310,6 +316,8 @@ bool slot_match(const struct marks *m, const struct chars *t, size_t pos, bool f
     case SLOT_HOUR: return small_match(t, pos, 1, 2, 0, 24, end, value);
     case SLOT_MINUTE: return small_match(t, pos, 2, 2, 0, 59, end, value);
     case SLOT_ROMAN: return roman_match(t, pos, 0, end, value);
+    case SLOT_ROMANS: return roman_match(t, pos, 0, end, value) && *end > pos + 1;
+    case SLOT_ROMAN10: return roman_match(t, pos, 0, end, value) && *value <= 10;
     case SLOT_SMALL_ROMAN:
         return roman_match(t, pos, 'a' - 'A', end, value) && (*end > pos + 1 || *value <= 10);
     case SLOT_CAPS:

@@ -8,14 +8,15 @@
 /* The kinds of slot that stand for characters rather than for words of a class; their names in the
  * patterns are in slot_type_names. */
 enum slot_type {
-    SLOT_NUMBER, /* 8,437 and 3.5 and -2: with grouping and decimals */
-    SLOT_INT,    /* without decimals */
-    SLOT_WHOLE,  /* a number whose decimals, if any, are all 0 */
-    SLOT_PRICE,  /* a number with two decimals that count, 3.80 */
-    SLOT_CENTS,  /* 0.80 */
-    SLOT_DIGITS, /* digits alone, as many as there are */
-    SLOT_FEW,    /* 0 to 250: a score */
-    SLOT_TRUNK,  /* three digits or more that begin with 0: of a telephone number */
+    SLOT_NUMBER,  /* 8,437 and 3.5 and -2: with grouping and decimals */
+    SLOT_INT,     /* without decimals */
+    SLOT_WHOLE,   /* a number whose decimals, if any, are all 0 */
+    SLOT_PRICE,   /* a number with two decimals that count, 3.80 */
+    SLOT_DECIMAL, /* with decimals, 37.4 */
+    SLOT_CENTS,   /* 0.80 */
+    SLOT_DIGITS,  /* digits alone, as many as there are */
+    SLOT_FEW,     /* 0 to 250: a score */
+    SLOT_TRUNK,   /* three digits or more that begin with 0: of a telephone number */
     SLOT_D1,
     SLOT_D2,
     SLOT_D3,
@@ -34,7 +35,9 @@ enum slot_type {
     SLOT_HOUR,        /* 0 to 24 */
     SLOT_MINUTE,      /* 00 to 59 */
     SLOT_ROMAN,       /* a well-formed Roman numeral in capitals */
-    SLOT_SMALL_ROMAN, /* the same in small letters; alone only i, v and x */
+    SLOT_ROMANS,      /* the same of two letters or more: no word by itself */
+    SLOT_ROMAN10,     /* the same up to ten: kings beyond it are counted otherwise in Spanish */
+    SLOT_SMALL_ROMAN, /* in small letters; alone only i, v and x */
     SLOT_CAPS,        /* one to three capital letters */
     SLOT_WORD,        /* letters */
     SLOT_NAME,        /* a word with a capital letter */

@@ -72,6 +72,8 @@ bool template_parse(struct template *t, const struct pattern *p, const struct gr
                     struct arena *keep, struct err *err) {
     while (text.len) {
         size_t open = str_find_byte(text, '{', 0);
+        if (str_find_byte(str_sub(text, 0, open), '}', 0) < open)
+            return table_fail(table, row, err, "`%.*s`: a `}` without its `{`", STR_FMT(text));
         if (open > 0)
             *list_push(&t->parts, keep) =
                 (struct part){.text = str_sub(text, 0, open), .slot = -1, .agrees = -1};
@@ -83,7 +85,11 @@ bool template_parse(struct template *t, const struct pattern *p, const struct gr
                               STR_FMT(text));
         struct part word = {.slot = -1, .agrees = -1};
         if (text.at[open + 1] == '@') {
-            if (!grammar_word(g, str_sub(text, open + 2, close), &word.text))
+            str key = str_sub(text, open + 2, close);
+            if (!grammar_word_exists(key))
+                return table_fail(table, row, err, "`{@%.*s}`: [words] knows no such key",
+                                  STR_FMT(key));
+            if (!grammar_word(g, key, &word.text))
                 *skip = true;
             else
                 *list_push(&t->parts, keep) = word;
@@ -112,10 +118,13 @@ struct speaking {
     struct arena *keep;
 };
 
+static bool is_roman(enum slot_type type) {
+    return type >= SLOT_ROMAN && type <= SLOT_SMALL_ROMAN;
+}
+
 static struct number number_of(struct speaking *s, int slot) {
     const struct capture *c = &s->m->slots[slot];
-    enum slot_type type = s->p->slots[slot].type;
-    if (type == SLOT_ROMAN || type == SLOT_SMALL_ROMAN) {
+    if (is_roman(s->p->slots[slot].type)) {
         struct number n = {.whole = str_printf(s->keep, "%ld", c->value)};
         return n;
     }
@@ -193,7 +202,7 @@ static void say_number(struct speaking *s, const struct part *part) {
     bool drops = type >= SLOT_DAY && type <= SLOT_MINUTE &&
                  sp->forms.at[form].kind != FORM_DIGITS &&
                  sp->forms.at[form].kind < FORM_HAN_DIGITS;
-    if (drops || type == SLOT_ROMAN || type == SLOT_SMALL_ROMAN)
+    if (drops || is_roman(type))
         spell_whole(sp, n.whole, form, true, s->out);
     else
         spell_number(sp, &n, form, s->out);

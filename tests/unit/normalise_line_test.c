@@ -1,6 +1,9 @@
 /* normalise_line: what stays as it is, and which written bytes each spoken word came from. */
 #include "normalise/normalise.h"
 
+#include "base/file.h"
+#include "types/limits.h"
+
 /* after ours: it has a macro `fail` */
 #include "unit/unit.h"
 
@@ -67,6 +70,28 @@ static void test_unchanged(void **state) {
         assert_true(str_eq(u.spoken, written));
         assert_int_equal(u.align.links.n, written.len ? 1 : 0);
     }
+}
+
+/* Prose without numbers comes out byte for byte, in every language that has tables. */
+static void test_prose(void **state) {
+    struct fixture *f = *state;
+    size_t checked = 0;
+    for (size_t i = 0; i < f->voices.languages.rows.n; i++) {
+        struct err err;
+        str lang = f->voices.languages.rows.at[i].field[0], text;
+        const char *path = str_z(
+            str_printf(&f->keep, "tests/golden/normalise/%.*s/plain.in", STR_FMT(lang)), &f->keep);
+        if (!file_exists(path))
+            continue;
+        assert_true(file_read(path, LIMIT_TABLE_BYTES, &text, &f->keep, &err));
+        for (str rest = text; rest.at;) {
+            str line = str_cut(&rest, '\n');
+            struct utterance u = say(f, str_z(lang, &f->keep), line);
+            assert_string_equal(str_z(u.spoken, &f->keep), str_z(line, &f->keep));
+        }
+        checked++;
+    }
+    assert_true(checked >= 13);
 }
 
 static void test_must(void **state) {
@@ -144,15 +169,40 @@ static void test_no_digit_in_chinese(void **state) {
     }
 }
 
+/* Every way to write every unit of Chinese is said in Chinese. */
+static void test_no_unit_in_chinese(void **state) {
+    struct fixture *f = *state;
+    struct err err;
+    const struct table *units;
+    size_t checked = 0;
+    assert_true(voices_table(&f->voices, S("zh"), "units.tsv", &units, &err));
+    for (size_t i = 0; i < units->rows.n; i++)
+        for (str rest = units->rows.at[i].field[0]; rest.at;) {
+            static const char *const frames[][2] = {{"约35", "。"}, {"约3.5 ", "的"}, {"35", ""}};
+            str unit = str_trim(str_cut(&rest, '|'));
+            for (size_t k = 0; k < sizeof frames / sizeof *frames; k++) {
+                str text =
+                    str_printf(&f->keep, "%s%.*s%s", frames[k][0], STR_FMT(unit), frames[k][1]);
+                struct utterance u = say(f, "zh", text);
+                for (size_t b = 0; b < u.spoken.len; b++)
+                    assert_true((unsigned char)u.spoken.at[b] >= 0x80);
+                checked++;
+            }
+        }
+    assert_true(checked > 200);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_unchanged, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_prose, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_must, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_align, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_align_inside, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_scripts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_proclitic, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_digit_in_chinese, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_no_unit_in_chinese, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -116,6 +116,7 @@ static void sandhi_of_yi_and_bu(void **state) {
     assert_engine("一百一十一", "yi4bai3 yi1 shi2yi1");
     assert_engine("一到十一月", "yi1 dao4 shi2yi1yue4"); /* the ends of a range are numbers */
     assert_engine("一至两天", "yi1 zhi4 liang3tian1");
+    assert_engine("一是路不好", "yi1 shi4 lu4 bu4hao3"); /* first of several points */
     assert_engine("四比一获胜", "si4 bi3 yi1 huo4sheng4");
     assert_engine("比一场", "bi3 yi4chang3");
 }
