@@ -348,14 +348,16 @@ static void say_hit(struct rewriting *w, const struct hit *hit) {
     if (hit->to == t->n && t->c[t->n - 1] == '.' && to - from > 1 &&
         !(words && str_ends(hit->lexeme->spoken, S("."))))
         to--;
-    if (words) {
-        struct buf said = buf_make(w->scratch, LIMIT_SPOKEN_BYTES);
-        buf_put(&said, hit->lexeme->spoken);
-        buf_put(&said, joined);
-        rewrite(w, from, to, buf_str(&said));
+    copy_until(w, from);
+    if (words) { /* one link: the word with what is joined to it */
+        size_t start = w->spoken.len;
+        buf_put(&w->spoken, hit->lexeme->spoken);
+        buf_put(&w->spoken, joined);
+        align_add(&w->out->align, (struct span){from, to}, (struct span){start, w->spoken.len},
+                  true, w->keep);
+        w->done = to;
         return;
     }
-    copy_until(w, from);
     struct span up = {from, to}, down = {w->spoken.len, w->spoken.len + (to - from)};
     struct buf phonemes = buf_make(w->keep, LIMIT_SPOKEN_BYTES);
     buf_put(&phonemes, hit->before ? hit->before->phonemes : (str){0});
