@@ -10,9 +10,20 @@ struct work {
     bool pinyin;
 };
 
+/* A line for each reason: what is spoken, how, and what decided. */
+static void put_reasons(const struct reading *r, struct buf *out) {
+    str spoken = r->utterance->spoken;
+    for (size_t i = 0; i < r->reasons.list.n; i++) {
+        const struct reason *why = &r->reasons.list.at[i];
+        str part = str_sub(spoken, why->spoken.start, why->spoken.end);
+        buf_printf(out, "\n\t%.*s\t%.*s\t%.*s", STR_FMT(part), STR_FMT(why->engine),
+                   STR_FMT(why->rule));
+    }
+}
+
 static bool one_line(void *self, struct session *s, str text, struct buf *out) {
     struct work *w = self;
-    if (w->pinyin)
+    if (w->pinyin && !w->pronouncer.explain)
         return pronounce_pinyin(&w->pronouncer, text, out, s->scratch, &s->err);
     struct utterance utterance;
     struct reading reading;
@@ -21,15 +32,20 @@ static bool one_line(void *self, struct session *s, str text, struct buf *out) {
         !pronounce_utterance(&w->pronouncer, &utterance, &reading, &s->keep, s->scratch, &s->err))
         return false;
     buf_put(out, reading.engine);
+    put_reasons(&reading, out);
+    print_notes(&s->notes);
+    s->notes.list.n = 0;
     return true;
 }
 
 int pronounce_command(int argc, char **argv) {
     const char *lang = NULL, *voices = NULL;
-    bool engine = false;
+    bool engine = false, explain = false;
     const struct option_spec specs[] = {
         OPTION_LANG(lang),
         {'e', "engine", OPTION_FLAG, NULL, "Chinese too: what the engine is given", &engine, 0, 0},
+        {'x', "explain", OPTION_FLAG, NULL,
+         "after each line what decided: a line a word, its parts apart by tabs", &explain, 0, 0},
         OPTION_VOICES(voices),
     };
     const struct usage usage = {
@@ -57,6 +73,8 @@ int pronounce_command(int argc, char **argv) {
         w.pinyin = str_eq(language->code, S("zh")) && !engine;
         normaliser_open(&w.normaliser, &s.voices);
         pronouncer_open(&w.pronouncer, &s.voices);
+        w.pronouncer.notes = &s.notes;
+        w.pronouncer.explain = explain;
         code = each_line(&s, operand < argc ? argv[operand] : "-", one_line, &w);
         pronouncer_close(&w.pronouncer);
         normaliser_close(&w.normaliser);

@@ -35,6 +35,9 @@ struct voices {
     struct table languages;
     LIST(struct language *) loaded;
     LIST(struct table *) tables;
+    /* Set by who knows what else it takes to speak a language on this machine: why a usable one
+     * cannot be spoken after all, and the remedy; empty: it can.  May be NULL. */
+    str (*lacks)(struct voices *v, const struct language *l);
 };
 
 /* Finds the folder: `folder` (--voices), $NEWSCAST_VOICES, voices/ beside the executable or above

@@ -11,11 +11,23 @@ struct utterance {
     struct align align; /* from bytes of line->written to bytes of spoken, a link a word or less */
 };
 
+/* Why a part of a text is given to the engine as it is. */
+struct reason {
+    struct span spoken; /* bytes of utterance->spoken */
+    str engine;         /* how it is said, as the engine is given it */
+    str rule;           /* what decided: a table of voices/ and the like, for a human reader */
+};
+
+struct reasons {
+    LIST(struct reason) list;
+};
+
 /* Made by the pronounce stage. */
 struct reading {
     const struct utterance *utterance;
-    str engine;         /* plain UTF-8 text for the engine's voice */
-    struct align align; /* from bytes of utterance->spoken to bytes of engine */
+    str engine;             /* plain UTF-8 text for the engine's voice */
+    struct align align;     /* from bytes of utterance->spoken to bytes of engine */
+    struct reasons reasons; /* empty unless they were asked for */
 };
 
 #endif
