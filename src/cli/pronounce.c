@@ -33,8 +33,6 @@ static bool one_line(void *self, struct session *s, str text, struct buf *out) {
         return false;
     buf_put(out, reading.engine);
     put_reasons(&reading, out);
-    print_notes(&s->notes);
-    s->notes.list.n = 0;
     return true;
 }
 
@@ -76,6 +74,7 @@ int pronounce_command(int argc, char **argv) {
         w.pronouncer.notes = &s.notes;
         w.pronouncer.explain = explain;
         code = each_line(&s, operand < argc ? argv[operand] : "-", one_line, &w);
+        print_notes(&s.notes);
         pronouncer_close(&w.pronouncer);
         normaliser_close(&w.normaliser);
     } else {

@@ -486,4 +486,3 @@ bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct are
     g->lang = str_copy(lang, keep);
     return ok;
 }
-

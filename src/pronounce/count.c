@@ -78,8 +78,8 @@ struct number {
     size_t start, end;
     struct buf said;
     size_t said_at; /* where the number begins in it */
-    str last;      /* how the last part is said */
-    bool decimals; /* it is one of a row of digits after the point */
+    str last;       /* how the last part is said */
+    bool decimals;  /* it is one of a row of digits after the point */
 };
 
 /* Digits alone, without 十 and the like: 二〇二四. */
@@ -293,8 +293,9 @@ static bool check_row(const struct table *t, const struct row *r, struct err *er
     if (str_eq(r->section, S("no date")))
         return r->fields == 1 || table_fail(t, r, err, "expected one column");
     if (str_eq(r->section, S("sound")))
-        return (r->fields == 4 && (str_eq(r->field[3], S("-")) || str_eq(r->field[3], S("voiced")) ||
-                                   str_eq(r->field[3], S("half")))) ||
+        return (r->fields == 4 &&
+                (str_eq(r->field[3], S("-")) || str_eq(r->field[3], S("voiced")) ||
+                 str_eq(r->field[3], S("half")))) ||
                table_fail(t, r, err,
                           "expected class, numerals, an ending or -, and voiced, half or -");
     if (!str_eq(r->section, S("counter")) && !str_eq(r->section, S("date")) &&

@@ -5,22 +5,21 @@
  *   [few]      the same for words that stand where a numeral does, before a numeral or counter only
  *   [digit]    a digit where it is read by itself and another one follows
  *   [point]    the sign between wholes and decimals: a row as below [counter]
- *   [sound]    class, numerals apart by spaces, what their last kana becomes or `-`, and what becomes of the counter's beginning: `voiced`, `half`, `-`
- *   [voiced], [half]  a kana, and what it becomes
- *   [counter]  how it is written, how it is said, its class or `-`, and exceptions:
- *              一=ヒトツ for the number 一 alone, *四=ヨニン for any number that ends in 四: how the
- *              numeral and the counter are said
- *   [date]     counters that are read otherwise where the number was written in digits, or where
- *              another row of this section came right before
- *   [no date]  what then must not follow */
+ *   [sound]    class, numerals apart by spaces, what their last kana becomes or `-`, and what
+ * becomes of the counter's beginning: `voiced`, `half`, `-` [voiced], [half]  a kana, and what it
+ * becomes [counter]  how it is written, how it is said, its class or `-`, and exceptions: 一=ヒトツ
+ * for the number 一 alone, *四=ヨニン for any number that ends in 四: how the numeral and the
+ * counter are said [date]     counters that are read otherwise where the number was written in
+ * digits, or where another row of this section came right before [no date]  what then must not
+ * follow */
 #ifndef PRONOUNCE_COUNT_H
 #define PRONOUNCE_COUNT_H
 
 #include "pronounce/kana.h"
 
 struct counted {
-    size_t end;      /* of the numerals and the counter, in the text */
-    size_t number;   /* of the numerals alone */
+    size_t end;    /* of the numerals and the counter, in the text */
+    size_t number; /* of the numerals alone */
     str said;
     const struct row *counter; /* NULL: none known follows */
     bool date;

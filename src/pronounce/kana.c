@@ -7,11 +7,10 @@
 #include "base/utf8.h"
 #include "pronounce/count.h"
 
-#define CLUSTER       8 /* UTF-16 units of a character with its marks */
-#define OVERLAY_WORDS 6 /* of the dictionary, in a row of overlay.tsv */
+#define CLUSTER       8  /* UTF-16 units of a character with its marks */
+#define OVERLAY_WORDS 6  /* of the dictionary, in a row of overlay.tsv */
 #define NAME_BYTES    60 /* of a row below [name] */
 #define LONG_BYTES    6  /* of a row below [long]: two kana */
-#define UNKNOWN_BYTES 100
 
 struct reader {
     struct kana_tables *t;
@@ -19,12 +18,11 @@ struct reader {
     const size_t *from; /* where each byte of it, and its end, stands in the spoken form */
     const bool *digits; /* which bytes were written in digits */
     struct morphemes words;
-    size_t i; /* of the next of them */
+    size_t i;                  /* of the next of them */
     LIST(struct span) numbers; /* runs of numerals that are numbers, whatever MeCab thinks */
     bool *edge;                /* whether a word ends at a byte of plain */
     bool dated;                /* the last number was part of a date */
     struct kana_words *out;
-    struct buf unknown;
     struct arena *keep, *scratch;
     struct err *err;
 };
@@ -33,7 +31,8 @@ uint32_t kana_katakana(uint32_t c) {
     return (c >= 0x3041 && c <= 0x3096) || c == 0x309D || c == 0x309E ? c + 0x60 : c;
 }
 
-/* ------------------------------------------------------------------------ the text made ordinary */
+/* ------------------------------------------------------------------------ the text made ordinary
+ */
 
 static bool is_sound_mark(uint32_t c) {
     return c == 0x3099 || c == 0x309A || c == 0xFF9E || c == 0xFF9F;
@@ -246,8 +245,7 @@ static bool read_overlay(struct reader *r) {
         n = OVERLAY_WORDS;
     for (; n > 0; n--) {
         const struct morpheme *last = first + n - 1;
-        const struct row *row =
-            find_overlay(r, first, text_at(r, first->at.start, last->at.end));
+        const struct row *row = find_overlay(r, first, text_at(r, first->at.start, last->at.end));
         if (!row)
             continue;
         set_ties(r, add_word(r, first->at.start, last->at.end, row->field[1], "overlay.tsv"),
@@ -274,9 +272,8 @@ static bool read_number(struct reader *r) {
     const struct morpheme *m = &r->words.list.at[r->i];
     if (!is_number(r, m))
         return false;
-    struct counted c =
-        count_read(r->t->counters, r->plain, m->at.start, r->digits[m->at.start], r->dated,
-                   is_edge, r, r->keep);
+    struct counted c = count_read(r->t->counters, r->plain, m->at.start, r->digits[m->at.start],
+                                  r->dated, is_edge, r, r->keep);
     if (c.end == m->at.start)
         return false;
     add_word(r, m->at.start, c.end, c.said, c.counter ? "counters.tsv: counter" : "counters.tsv");
@@ -363,11 +360,6 @@ static bool read_character(struct reader *r, str c, str *said) {
     return true;
 }
 
-static void put_unknown(struct reader *r, str c) {
-    if (str_find(buf_str(&r->unknown), c, 0) == r->unknown.len)
-        buf_put(&r->unknown, c);
-}
-
 static void add_mark(struct reader *r, size_t start, size_t end, str mark) {
     struct kana_word *w = add_word(r, start, end, (str){0}, "kana.tsv: mark");
     w->mark = mark.at[0];
@@ -408,8 +400,6 @@ static bool read_unknown(struct reader *r) {
                 return false;
             if (said.len)
                 add_word(r, start, at, said, "one character")->leans = !first;
-            else
-                put_unknown(r, here);
             first = false;
         }
     }
@@ -462,7 +452,6 @@ bool kana_read(struct kana_tables *t, const struct utterance *utterance, struct 
     if (!t->mecab->state && !mecab_open(t->mecab, err))
         return false;
     struct reader r = {.t = t, .out = out, .keep = keep, .scratch = &scratch, .err = err};
-    r.unknown = buf_make(keep, UNKNOWN_BYTES);
     make_plain(&r, utterance->spoken, &scratch);
     find_digits(&r, utterance, &scratch);
     if (!cut(&r))
@@ -470,7 +459,6 @@ bool kana_read(struct kana_tables *t, const struct utterance *utterance, struct 
     while (r.i < r.words.list.n)
         if (!read_word(&r))
             return false;
-    out->unknown = buf_str(&r.unknown);
     return true;
 }
 

@@ -37,7 +37,6 @@ struct kana_word {
 
 struct kana_words {
     LIST(struct kana_word) list;
-    str unknown; /* characters that were left out, since nobody knows how they are read */
 };
 
 /* *is_kana: whether the language has a kana.tsv.  Checks the tables. */

@@ -51,8 +51,8 @@ static bool load_library(struct state *s, struct err *err) {
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         void *f = dlsym(s->library, wanted[i].name);
         if (!f)
-            return fail(err, ERR_LANGUAGE,
-                        LIBRARY " has no %s; install libmecab2 0.996 or later", wanted[i].name);
+            return fail(err, ERR_LANGUAGE, LIBRARY " has no %s; install libmecab2 0.996 or later",
+                        wanted[i].name);
         *(void **)wanted[i].to = f;
     }
     return true;

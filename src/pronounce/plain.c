@@ -12,7 +12,7 @@
 
 struct writer {
     str text;
-    const struct table *spellings;
+    const struct table *spellings, *foreign;
     struct buf *out;
     struct align *align;
     struct arena *keep;
@@ -267,6 +267,14 @@ static size_t put_spelling(struct writer *w, size_t start) {
     return 0;
 }
 
+/* How a character of another script is read in this language (foreign.tsv), at the start of a word
+ * maybe otherwise; empty: it is not. */
+static str find_foreign(const struct writer *w, struct span at) {
+    const struct row *r = table_find(w->foreign, (str){0}, str_sub(w->text, at.start, at.end));
+    bool first = !is_word(utf8_before(w->text, at.start));
+    return !r ? (str){0} : first && r->fields > 2 ? r->field[2] : r->field[1];
+}
+
 static void put_character(struct writer *w, uint32_t c, struct span at) {
     str s = str_sub(w->text, at.start, at.end);
     if (is_double_quote(c) || is_invisible(c) || is_markup(w, c, at))
@@ -275,8 +283,14 @@ static void put_character(struct writer *w, uint32_t c, struct span at) {
         put_apostrophe(w, at);
     } else if (is_dash(c) || is_loose_hyphen(w, c, at)) {
         put_dash(w, c, at);
-    } else if (is_space(c) || !can_be_read(w, c)) {
+    } else if (is_space(c)) {
         put_space(w, at);
+    } else if (!can_be_read(w, c)) {
+        str read = find_foreign(w, at);
+        if (read.len)
+            put(w, read, at);
+        else
+            put_space(w, at);
     } else if ((c == ',' || c == '.') && !is_word(utf8_peek(w->text, at.end))) {
         if (w->spoken && !(c == '.' ? is_mark(last(w)) : last(w) == ','))
             put_mark(w, s, at);
@@ -296,13 +310,26 @@ static bool check_spellings(const struct table *t, struct err *err) {
     return true;
 }
 
+static bool check_foreign(const struct table *t, struct err *err) {
+    for (size_t i = 0; i < t->rows.n; i++) {
+        const struct row *r = &t->rows.at[i];
+        if (r->fields < 2 || r->fields > 3 || utf8_count(r->field[0]) != 1)
+            return table_fail(t, r, err,
+                              "expected a character, how it is read, and maybe how at the start "
+                              "of a word");
+    }
+    return true;
+}
+
 bool spell_plain(struct voices *voices, str lang, str text, struct buf *out, struct align *align,
                  struct arena *keep, struct err *err) {
     struct writer w = {.text = text, .out = out, .align = align, .keep = keep};
     const struct table *scripts;
     if (!voices_table(voices, S("common"), "readable.tsv", &scripts, err) ||
         !voices_table(voices, lang, "engine.tsv", &w.spellings, err) ||
-        !check_spellings(w.spellings, err) || !find_scripts(&w, scripts, lang, err))
+        !voices_table(voices, lang, "foreign.tsv", &w.foreign, err) ||
+        !check_foreign(w.foreign, err) || !check_spellings(w.spellings, err) ||
+        !find_scripts(&w, scripts, lang, err))
         return false;
     for (size_t at = 0; at < text.len;) {
         size_t start = at, next = at;

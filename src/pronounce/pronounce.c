@@ -1,11 +1,16 @@
 #include "pronounce/pronounce.h"
 
+#include <unicode/uchar.h>
+
+#include "base/utf8.h"
 #include "pronounce/kana_spell.h"
 #include "pronounce/mandarin.h"
 #include "pronounce/plain.h"
 #include "pronounce/spell.h"
 
-#define PINYIN_VOICE "cmn" /* how the names of the engine's Mandarin voices begin */
+#define REASON_BYTES 300 /* of one word's reading */
+#define EXCERPT_BYTES 80    /* of a text, in a note */
+#define PINYIN_VOICE  "cmn" /* how the names of the engine's Mandarin voices begin */
 
 struct cache {
     struct words *words; /* of Mandarin; NULL: not loaded yet */
@@ -52,8 +57,7 @@ static bool mandarin_words(struct pronouncer *p, const struct words **out, struc
 }
 
 /* *out: the tables of a language that MeCab reads; NULL: it is none. */
-static bool kana_tables(struct pronouncer *p, str lang, struct kana_tables **out,
-                        struct err *err) {
+static bool kana_tables(struct pronouncer *p, str lang, struct kana_tables **out, struct err *err) {
     struct cache *cache = cache_of(p);
     size_t i = 0;
     while (i < cache->kana_n && !str_eq(cache->kana[i].tables.lang, lang))
@@ -62,8 +66,7 @@ static bool kana_tables(struct pronouncer *p, str lang, struct kana_tables **out
         if (i == LIMIT_VOICES)
             return fail(err, ERR_LIMIT, "more than %d languages at once", LIMIT_VOICES);
         struct kana_tables *t = &cache->kana[i].tables;
-        if (!kana_load(t, p->voices, str_copy(lang, p->voices->keep), &cache->kana[i].is_kana,
-                       err))
+        if (!kana_load(t, p->voices, str_copy(lang, p->voices->keep), &cache->kana[i].is_kana, err))
             return false;
         t->mecab = &cache->mecab;
         cache->kana_n++;
@@ -95,14 +98,80 @@ static bool pronounce_kana(struct pronouncer *p, struct kana_tables *t, struct r
     if (!kana_read(t, out->utterance, &words, keep, scratch, err))
         return false;
     spell_kana(t, &words, engine, &out->align, keep);
-    if (words.unknown.len && p->notes)
-        note(p->notes, "left out, since no reading of it is known: %.*s", STR_FMT(words.unknown));
     for (size_t i = 0; p->explain && i < words.list.n; i++) {
         const struct kana_word *w = &words.list.at[i];
         if (w->said.len)
             *list_push(&out->reasons.list, keep) = (struct reason){w->at, w->said, w->rule};
     }
     return true;
+}
+
+static bool is_letter(uint32_t c) {
+    int8_t type = u_charType((UChar32)c);
+    return type == U_UPPERCASE_LETTER || type == U_LOWERCASE_LETTER || type == U_TITLECASE_LETTER ||
+           type == U_OTHER_LETTER;
+}
+
+/* Whether the engine is given anything for what stands at `here`: a space is nothing. */
+static bool is_said(const struct reading *r, size_t i, size_t here) {
+    if (i == r->align.links.n || r->align.links.at[i].up.start > here)
+        return false;
+    struct span down = r->align.links.at[i].down;
+    return !str_eq(str_sub(r->engine, down.start, down.end), S(" "));
+}
+
+/* Letters that became nothing were left out: says so. */
+static void note_left_out(struct pronouncer *p, const struct reading *r) {
+    str text = r->utterance->spoken;
+    size_t start = text.len, end = 0;
+    for (size_t at = 0, i = 0; at < text.len;) {
+        size_t here = at;
+        uint32_t c = utf8_next(text, &at);
+        while (i < r->align.links.n && r->align.links.at[i].up.end <= here)
+            i++;
+        if (is_said(r, i, here) || !is_letter(c))
+            continue;
+        start = here < start ? here : start;
+        end = at - start <= EXCERPT_BYTES || end == 0 ? at : end;
+    }
+    const struct language *l;
+    struct err ignored;
+    if (end && voices_language(p->voices, r->utterance->line->lang, &l, &ignored))
+        note(p->notes, "left out, since the voice for %.*s cannot read it: %.*s",
+             STR_FMT(l->name), STR_FMT(str_sub(text, start, end)));
+}
+
+static void put_rule(struct buf *rules, str rule, int line) {
+    str so_far = buf_str(rules);
+    if (str_find(so_far, rule, 0) < so_far.len)
+        return;
+    buf_put(rules, so_far.len ? S(", ") : S(""));
+    buf_put(rules, rule);
+    if (line)
+        buf_printf(rules, ":%d", line);
+}
+
+/* A reason for each word. */
+static void explain_mandarin(const struct words *w, const struct mandarin *m, struct reading *out,
+                             struct arena *keep) {
+    for (size_t i = 0; i < m->words.n; i++) {
+        const struct han_word *word = &m->words.at[i];
+        struct buf said = buf_make(keep, REASON_BYTES), rules = buf_make(keep, REASON_BYTES);
+        for (size_t k = word->start; k < word->end; k++) {
+            const struct han *h = &m->hans.at[k];
+            str base = str_sub(h->reading, 0, h->reading.len - (h->reading.len > 0));
+            char tone = h->reading.len ? spell_tone(w, m, k) : '_';
+            buf_put(&said, k > word->start ? S(" ") : S(""));
+            buf_put(&said, base);
+            buf_byte(&said, tone);
+            put_rule(&rules, h->rule, h->line);
+            if (h->reading.len && tone != h->reading.at[h->reading.len - 1])
+                put_rule(&rules, S("sandhi"), 0);
+        }
+        struct span at = {m->hans.at[word->start].at.start, m->hans.at[word->end - 1].at.end};
+        *list_push(&out->reasons.list, keep) =
+            (struct reason){at, buf_str(&said), buf_str(&rules)};
+    }
 }
 
 bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance,
@@ -123,11 +192,15 @@ bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance
             return false;
         mandarin_read(words, utterance->spoken, &m, &scratch);
         spell_mandarin(words, &m, &engine, &out->align, keep);
+        if (p->explain)
+            explain_mandarin(words, &m, out, keep);
     } else if (!spell_plain(p->voices, utterance->line->lang, utterance->spoken, &engine,
                             &out->align, keep, err)) {
         return false;
     }
     out->engine = buf_str(&engine);
+    if (p->notes)
+        note_left_out(p, out);
     return !engine.full || fail(err, ERR_LIMIT,
                                 "a sentence of %zu bytes is over the limit of %zu "
                                 "as the engine must be given it; break it up",

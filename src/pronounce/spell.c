@@ -117,6 +117,11 @@ static char spoken_tone(const struct speller *s, size_t i) {
     return tone(r);
 }
 
+char spell_tone(const struct words *w, const struct mandarin *m, size_t i) {
+    struct speller s = {.w = w, .m = m};
+    return spoken_tone(&s, i);
+}
+
 /* Whether hans i, a word's first, belongs to the breath of the word before it: 的 了 们 … */
 static bool leans_back(const struct mandarin *m, size_t i) {
     const struct han_word *word = &m->words.at[m->hans.at[i].word];
