@@ -306,8 +306,16 @@ static bool read_latin(struct reader *r) {
 
 /* ----------------------------------------------------------------------- what MeCab cannot read */
 
+/* Kana and the sign of length, but no marks of repetition and the like. */
 static bool is_readable(uint32_t c) {
-    return utf8_is_kana(c) || c == 0x30FC;
+    return (c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30F6) || c == 0x30FC;
+}
+
+static bool is_all_readable(str said) {
+    for (size_t at = 0; at < said.len;)
+        if (!is_readable(utf8_next(said, &at)))
+            return false;
+    return said.len > 0;
 }
 
 /* What the dictionary says of a text that is one word in it. */
@@ -315,7 +323,8 @@ static bool read_alone(struct reader *r, str c, str *said) {
     struct morphemes words = {0};
     if (!mecab_cut(r->t->mecab, c, NULL, 0, &words, r->keep, r->err))
         return false;
-    *said = words.list.n == 1 ? words.list.at[0].said : (str){0};
+    bool whole = words.list.n == 1 && is_all_readable(words.list.at[0].said);
+    *said = whole ? words.list.at[0].said : (str){0};
     return true;
 }
 
@@ -374,7 +383,7 @@ static size_t read_kana(struct reader *r, size_t at, size_t end, const struct mo
     while (at < end) {
         size_t next = at;
         uint32_t c = utf8_next(r->plain, &next);
-        if (!is_readable(c) || c == 0x30FB)
+        if (!is_readable(c))
             break;
         buf_utf8(&said, kana_katakana(c));
         at = next;
@@ -393,7 +402,7 @@ static bool read_unknown(struct reader *r) {
         str here = text_at(r, start, at), mark = table_get(r->t->kana, S("mark"), here), said;
         if (mark.len) {
             add_mark(r, start, at, mark);
-        } else if (is_readable(c) && c != 0x30FB) {
+        } else if (is_readable(c)) {
             at = read_kana(r, start, m->at.end, m);
         } else if (utf8_is_han(c)) {
             if (!read_character(r, here, &said))
@@ -435,8 +444,7 @@ static bool read_word(struct reader *r) {
     if (read_latin(r) || read_overlay(r) || read_number(r))
         return true;
     str text = text_at(r, m->at.start, m->at.end);
-    if (m->said.len == 0 || !is_readable(utf8_peek(m->said, 0)) ||
-        table_find(r->t->kana, S("mark"), text))
+    if (!is_all_readable(m->said) || table_find(r->t->kana, S("mark"), text))
         return read_unknown(r);
     bool is_long = is_all_han(text) && has_kind(r, S("long kind"), m);
     str said = is_long ? lengthen(r, m->said) : m->said;
@@ -492,13 +500,12 @@ static bool check_row(const struct table *t, const struct row *r, struct err *er
     return check_katakana(t, r, r->field[1], err);
 }
 
-bool kana_load(struct kana_tables *t, struct voices *voices, str lang, bool *is_kana,
-               struct err *err) {
+bool kana_load(struct kana_tables *t, struct voices *voices, str lang, struct err *err) {
     *t = (struct kana_tables){.lang = lang};
     if (!voices_table(voices, lang, "kana.tsv", &t->kana, err))
         return false;
-    *is_kana = t->kana->rows.n > 0;
-    if (!*is_kana)
+    t->used = t->kana->rows.n > 0;
+    if (!t->used)
         return true;
     if (!voices_table(voices, lang, "counters.tsv", &t->counters, err) ||
         !voices_table(voices, lang, "overlay.tsv", &t->overlay, err) ||

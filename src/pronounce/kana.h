@@ -19,6 +19,7 @@
 struct kana_tables {
     str lang;
     const struct table *kana, *counters, *overlay, *characters;
+    bool used; /* the language has them */
     struct mecab *mecab;
     void *simplified, *traditional; /* ICU's transforms, opened for the first unknown character */
 };
@@ -39,9 +40,8 @@ struct kana_words {
     LIST(struct kana_word) list;
 };
 
-/* *is_kana: whether the language has a kana.tsv.  Checks the tables. */
-bool kana_load(struct kana_tables *t, struct voices *voices, str lang, bool *is_kana,
-               struct err *err);
+/* Loads and checks the tables.  `lang` must outlive them. */
+bool kana_load(struct kana_tables *t, struct voices *voices, str lang, struct err *err);
 void kana_close(struct kana_tables *t);
 
 bool kana_read(struct kana_tables *t, const struct utterance *utterance, struct kana_words *out,

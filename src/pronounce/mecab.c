@@ -133,6 +133,8 @@ static str said_of(str feature) {
 bool mecab_cut(struct mecab *m, str text, const size_t *edges, size_t edges_n,
                struct morphemes *out, struct arena *keep, struct err *err) {
     struct state *s = m->state;
+    if (text.len == 0)
+        return true;
     s->mecab_lattice_clear(s->lattice);
     s->mecab_lattice_set_sentence2(s->lattice, text.at, text.len);
     for (size_t i = 0; i < edges_n; i++)

@@ -8,18 +8,14 @@
 #include "pronounce/plain.h"
 #include "pronounce/spell.h"
 
-#define REASON_BYTES 300 /* of one word's reading */
+#define REASON_BYTES  300   /* of one word's reading */
 #define EXCERPT_BYTES 80    /* of a text, in a note */
 #define PINYIN_VOICE  "cmn" /* how the names of the engine's Mandarin voices begin */
 
 struct cache {
-    struct words *words; /* of Mandarin; NULL: not loaded yet */
-    struct mecab mecab;  /* opened when the first text needs it */
-    struct {
-        struct kana_tables tables;
-        bool is_kana;
-    } kana[LIMIT_VOICES]; /* of every language seen */
-    size_t kana_n;
+    struct words *words;             /* of Mandarin; NULL: not loaded yet */
+    struct mecab mecab;              /* opened when the first text needs it */
+    LIST(struct kana_tables *) kana; /* of every language seen */
 };
 
 void pronouncer_open(struct pronouncer *p, struct voices *voices) {
@@ -29,8 +25,8 @@ void pronouncer_open(struct pronouncer *p, struct voices *voices) {
 /* The tables live in the arena of the voices. */
 void pronouncer_close(struct pronouncer *p) {
     struct cache *cache = p->cache;
-    for (size_t i = 0; cache && i < cache->kana_n; i++)
-        kana_close(&cache->kana[i].tables);
+    for (size_t i = 0; cache && i < cache->kana.n; i++)
+        kana_close(cache->kana.at[i]);
     if (cache)
         mecab_close(&cache->mecab);
     *p = (struct pronouncer){0};
@@ -59,19 +55,18 @@ static bool mandarin_words(struct pronouncer *p, const struct words **out, struc
 /* *out: the tables of a language that MeCab reads; NULL: it is none. */
 static bool kana_tables(struct pronouncer *p, str lang, struct kana_tables **out, struct err *err) {
     struct cache *cache = cache_of(p);
+    struct arena *keep = p->voices->keep;
     size_t i = 0;
-    while (i < cache->kana_n && !str_eq(cache->kana[i].tables.lang, lang))
+    while (i < cache->kana.n && !str_eq(cache->kana.at[i]->lang, lang))
         i++;
-    if (i == cache->kana_n) {
-        if (i == LIMIT_VOICES)
-            return fail(err, ERR_LIMIT, "more than %d languages at once", LIMIT_VOICES);
-        struct kana_tables *t = &cache->kana[i].tables;
-        if (!kana_load(t, p->voices, str_copy(lang, p->voices->keep), &cache->kana[i].is_kana, err))
+    if (i == cache->kana.n) {
+        struct kana_tables *t = arena_new(keep, struct kana_tables, 1);
+        if (!kana_load(t, p->voices, str_copy(lang, keep), err))
             return false;
         t->mecab = &cache->mecab;
-        cache->kana_n++;
+        *list_push(&cache->kana, keep) = t;
     }
-    *out = cache->kana[i].is_kana ? &cache->kana[i].tables : NULL;
+    *out = cache->kana.at[i]->used ? cache->kana.at[i] : NULL;
     return true;
 }
 
@@ -137,8 +132,8 @@ static void note_left_out(struct pronouncer *p, const struct reading *r) {
     const struct language *l;
     struct err ignored;
     if (end && voices_language(p->voices, r->utterance->line->lang, &l, &ignored))
-        note(p->notes, "left out, since the voice for %.*s cannot read it: %.*s",
-             STR_FMT(l->name), STR_FMT(str_sub(text, start, end)));
+        note(p->notes, "left out, since the voice for %.*s cannot read it: %.*s", STR_FMT(l->name),
+             STR_FMT(str_sub(text, start, end)));
 }
 
 static void put_rule(struct buf *rules, str rule, int line) {
@@ -169,8 +164,7 @@ static void explain_mandarin(const struct words *w, const struct mandarin *m, st
                 put_rule(&rules, S("sandhi"), 0);
         }
         struct span at = {m->hans.at[word->start].at.start, m->hans.at[word->end - 1].at.end};
-        *list_push(&out->reasons.list, keep) =
-            (struct reason){at, buf_str(&said), buf_str(&rules)};
+        *list_push(&out->reasons.list, keep) = (struct reason){at, buf_str(&said), buf_str(&rules)};
     }
 }
 
