@@ -7,10 +7,10 @@
 #include "base/utf8.h"
 #include "pronounce/count.h"
 
-#define CLUSTER       8  /* UTF-16 units of a character with its marks */
-#define OVERLAY_WORDS 6  /* of the dictionary, in a row of overlay.tsv */
-#define NAME_BYTES    60 /* of a row below [name] */
-#define LONG_BYTES    6  /* of a row below [long]: two kana */
+#define CLUSTER         8  /* UTF-16 units of a character with its marks */
+#define OVERLAY_WORDS   6  /* of the dictionary, in a row of overlay.tsv */
+#define NAME_CHARACTERS 12 /* of a row below [name]; at the least 2 */
+#define LONG_BYTES      6  /* of a row below [long]: two kana */
 
 struct reader {
     struct kana_tables *t;
@@ -143,11 +143,13 @@ static size_t latin_end(str text, size_t at) {
 static size_t name_end(const struct reader *r, size_t at) {
     if (!utf8_is_han(utf8_peek(r->plain, at)))
         return at;
-    size_t end = at + NAME_BYTES < r->plain.len ? at + NAME_BYTES : r->plain.len;
-    for (; end > at; end--)
-        if (table_find(r->t->overlay, S("name"), str_sub(r->plain, at, end)))
-            return end;
-    return at;
+    size_t found = at, end = at;
+    for (int n = 0; n < NAME_CHARACTERS && end < r->plain.len; n++) {
+        utf8_next(r->plain, &end);
+        if (n > 0 && table_find(r->t->overlay, S("name"), str_sub(r->plain, at, end)))
+            found = end;
+    }
+    return found;
 }
 
 /* Places where a word must end: around letters, around names, and around numbers that were digits,
@@ -195,11 +197,9 @@ static str text_at(const struct reader *r, size_t start, size_t end) {
     return str_sub(r->plain, start, end);
 }
 
-/* Whether a row of the section is the beginning of the word's kind, or the word itself. */
-static bool has_kind(const struct reader *r, str section, const struct morpheme *m) {
-    const struct table *t = r->t->kana;
-    for (size_t i = 0; i < t->rows.n; i++)
-        if (str_eq(t->rows.at[i].section, section) && str_starts(m->kind, t->rows.at[i].field[0]))
+static bool has_kind(const struct reader *r, enum kana_kind kind, const struct morpheme *m) {
+    for (size_t i = 0; i < r->t->kinds[kind].n; i++)
+        if (str_starts(m->kind, r->t->kinds[kind].at[i]))
             return true;
     return false;
 }
@@ -213,9 +213,9 @@ static struct kana_word *add_word(struct reader *r, size_t start, size_t end, st
 
 /* How the word goes together with its neighbours. */
 static void set_ties(const struct reader *r, struct kana_word *w, const struct morpheme *m) {
-    w->leans = has_kind(r, S("leans"), m);
-    w->leads = has_kind(r, S("leads"), m);
-    w->noun = has_kind(r, S("joins"), m);
+    w->leans = has_kind(r, KIND_LEANS, m);
+    w->leads = has_kind(r, KIND_LEADS, m);
+    w->noun = has_kind(r, KIND_JOINS, m);
 }
 
 /* What stands before `at` is done; what is left of a word that goes across it has no reading. */
@@ -262,8 +262,8 @@ static bool is_number(const struct reader *r, const struct morpheme *m) {
         if (r->numbers.at[i].start == m->at.start)
             return true;
     size_t n;
-    return (has_kind(r, S("number"), m) &&
-            count_run(r->t->counters, r->plain, m->at.start, &n) >= m->at.end) ||
+    bool numerals = count_run(r->t->counters, r->plain, m->at.start, &n) >= m->at.end;
+    return (numerals && (n > 1 || has_kind(r, KIND_NUMBER, m))) ||
            count_is_date(r->t->counters, r->plain, m->at.start, m->at.end) ||
            count_is_few(r->t->counters, r->plain, m->at.start, m->at.end);
 }
@@ -446,7 +446,7 @@ static bool read_word(struct reader *r) {
     str text = text_at(r, m->at.start, m->at.end);
     if (!is_all_readable(m->said) || table_find(r->t->kana, S("mark"), text))
         return read_unknown(r);
-    bool is_long = is_all_han(text) && has_kind(r, S("long kind"), m);
+    bool is_long = is_all_han(text) && has_kind(r, KIND_LONG, m);
     str said = is_long ? lengthen(r, m->said) : m->said;
     set_ties(r, add_word(r, m->at.start, m->at.end, said, "MeCab"), m);
     r->dated = false;
@@ -481,11 +481,20 @@ static bool check_katakana(const struct table *t, const struct row *r, str said,
     return said.len > 0 || table_fail(t, r, err, "the reading is missing");
 }
 
-static bool check_row(const struct table *t, const struct row *r, struct err *err) {
-    static const char *const kinds[] = {"leans", "leads", "joins", "number", "long kind"};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+static enum kana_kind kind_of(const struct row *r) {
+    static const char *const kinds[KINDS] = {
+        [KIND_LEANS] = "leans",   [KIND_LEADS] = "leads",    [KIND_JOINS] = "joins",
+        [KIND_NUMBER] = "number", [KIND_LONG] = "long kind",
+    };
+    for (size_t i = 0; i < KINDS; i++)
         if (str_eq(r->section, str_of(kinds[i])))
-            return r->fields == 1 || table_fail(t, r, err, "expected the beginning of a kind");
+            return (enum kana_kind)i;
+    return KINDS;
+}
+
+static bool check_row(const struct table *t, const struct row *r, struct err *err) {
+    if (kind_of(r) < KINDS)
+        return r->fields == 1 || table_fail(t, r, err, "expected the beginning of a kind");
     if (r->fields != 2)
         return table_fail(t, r, err, "expected two columns");
     if (str_eq(r->section, S("mark")))
@@ -512,9 +521,13 @@ bool kana_load(struct kana_tables *t, struct voices *voices, str lang, struct er
         !voices_table(voices, lang, "characters.tsv", &t->characters, err) ||
         !count_check(t->counters, err))
         return false;
-    for (size_t i = 0; i < t->kana->rows.n; i++)
-        if (!check_row(t->kana, &t->kana->rows.at[i], err))
+    for (size_t i = 0; i < t->kana->rows.n; i++) {
+        const struct row *r = &t->kana->rows.at[i];
+        if (!check_row(t->kana, r, err))
             return false;
+        if (kind_of(r) < KINDS)
+            *list_push(&t->kinds[kind_of(r)], voices->keep) = r->field[0];
+    }
     for (size_t i = 0; i < t->overlay->rows.n; i++) {
         const struct row *r = &t->overlay->rows.at[i];
         bool word = str_eq(r->section, S("word"));
@@ -522,6 +535,9 @@ bool kana_load(struct kana_tables *t, struct voices *voices, str lang, struct er
             return table_fail(t->overlay, r, err,
                               "expected word and katakana below [name], and maybe a kind below "
                               "[word]");
+        size_t n = utf8_count(r->field[0]);
+        if (!word && (n < 2 || n > NAME_CHARACTERS))
+            return table_fail(t->overlay, r, err, "a name has 2 to %d characters", NAME_CHARACTERS);
         if (!check_katakana(t->overlay, r, r->field[1], err))
             return false;
     }

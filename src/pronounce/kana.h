@@ -16,10 +16,14 @@
 #include "pronounce/mecab.h"
 #include "types/utterance.h"
 
+/* What the dictionary's kinds of words mean to us: sections of kana.tsv. */
+enum kana_kind { KIND_LEANS, KIND_LEADS, KIND_JOINS, KIND_NUMBER, KIND_LONG, KINDS };
+
 struct kana_tables {
     str lang;
     const struct table *kana, *counters, *overlay, *characters;
-    bool used; /* the language has them */
+    LIST(str) kinds[KINDS]; /* beginnings of kinds */
+    bool used;              /* the language has them */
     struct mecab *mecab;
     void *simplified, *traditional; /* ICU's transforms, opened for the first unknown character */
 };

@@ -59,7 +59,9 @@ static bool joins(const struct speller *s, const struct kana_word *w) {
     size_t morae = s->morae + count_morae(w->said);
     if (!s->last || morae > BREATH_MORAE)
         return false;
-    return w->leans || s->last->leads || (s->last->noun && w->noun && morae <= JOINED_MORAE);
+    bool adjoins = w->at.start == s->last->at.end; /* no sign between them */
+    return w->leans || (adjoins && s->last->leads) ||
+           (adjoins && s->last->noun && w->noun && morae <= JOINED_MORAE);
 }
 
 static bool ends_sentence(char mark) {
