@@ -7,10 +7,9 @@
 #include "base/utf8.h"
 #include "pronounce/count.h"
 
-#define CLUSTER         8  /* UTF-16 units of a character with its marks */
-#define OVERLAY_WORDS   6  /* of the dictionary, in a row of overlay.tsv */
-#define NAME_CHARACTERS 12 /* of a row below [name]; at the least 2 */
-#define LONG_BYTES      6  /* of a row below [long]: two kana */
+#define CLUSTER       8 /* UTF-16 units of a character with its marks */
+#define OVERLAY_WORDS 6 /* of the dictionary, in a row of overlay.tsv */
+#define LONG_BYTES    6 /* of a row below [long]: two kana */
 
 struct reader {
     struct kana_tables *t;
@@ -306,14 +305,9 @@ static bool read_latin(struct reader *r) {
 
 /* ----------------------------------------------------------------------- what MeCab cannot read */
 
-/* Kana and the sign of length, but no marks of repetition and the like. */
-static bool is_readable(uint32_t c) {
-    return (c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30F6) || c == 0x30FC;
-}
-
 static bool is_all_readable(str said) {
     for (size_t at = 0; at < said.len;)
-        if (!is_readable(utf8_next(said, &at)))
+        if (!kana_is_sound(utf8_next(said, &at)))
             return false;
     return said.len > 0;
 }
@@ -383,7 +377,7 @@ static size_t read_kana(struct reader *r, size_t at, size_t end, const struct mo
     while (at < end) {
         size_t next = at;
         uint32_t c = utf8_next(r->plain, &next);
-        if (!is_readable(c))
+        if (!kana_is_sound(c))
             break;
         buf_utf8(&said, kana_katakana(c));
         at = next;
@@ -402,7 +396,7 @@ static bool read_unknown(struct reader *r) {
         str here = text_at(r, start, at), mark = table_get(r->t->kana, S("mark"), here), said;
         if (mark.len) {
             add_mark(r, start, at, mark);
-        } else if (is_readable(c)) {
+        } else if (kana_is_sound(c)) {
             at = read_kana(r, start, m->at.end, m);
         } else if (utf8_is_han(c)) {
             if (!read_character(r, here, &said))
@@ -468,86 +462,4 @@ bool kana_read(struct kana_tables *t, const struct utterance *utterance, struct 
         if (!read_word(&r))
             return false;
     return true;
-}
-
-/* -------------------------------------------------------------------------------- the tables */
-
-static bool check_katakana(const struct table *t, const struct row *r, str said, struct err *err) {
-    for (size_t at = 0; at < said.len;) {
-        uint32_t c = utf8_next(said, &at);
-        if (!is_readable(c) && c != ' ')
-            return table_fail(t, r, err, "`%.*s` is not katakana", STR_FMT(said));
-    }
-    return said.len > 0 || table_fail(t, r, err, "the reading is missing");
-}
-
-static enum kana_kind kind_of(const struct row *r) {
-    static const char *const kinds[KINDS] = {
-        [KIND_LEANS] = "leans",   [KIND_LEADS] = "leads",    [KIND_JOINS] = "joins",
-        [KIND_NUMBER] = "number", [KIND_LONG] = "long kind",
-    };
-    for (size_t i = 0; i < KINDS; i++)
-        if (str_eq(r->section, str_of(kinds[i])))
-            return (enum kana_kind)i;
-    return KINDS;
-}
-
-static bool check_row(const struct table *t, const struct row *r, struct err *err) {
-    if (kind_of(r) < KINDS)
-        return r->fields == 1 || table_fail(t, r, err, "expected the beginning of a kind");
-    if (r->fields != 2)
-        return table_fail(t, r, err, "expected two columns");
-    if (str_eq(r->section, S("mark")))
-        return (str_find_byte(S(",.;:!?"), r->field[1].at[0], 0) < 6 && r->field[1].len <= 2) ||
-               table_fail(t, r, err, "a mark becomes one of , . ; : ! ?");
-    if (str_eq(r->section, S("variant")))
-        return utf8_count(r->field[0]) == 1 ||
-               table_fail(t, r, err, "expected one character and its usual form");
-    if (!str_eq(r->section, S("letter")) && !str_eq(r->section, S("word")) &&
-        !str_eq(r->section, S("engine")) && !str_eq(r->section, S("long")))
-        return table_fail(t, r, err, "unknown section [%.*s]", STR_FMT(r->section));
-    return check_katakana(t, r, r->field[1], err);
-}
-
-bool kana_load(struct kana_tables *t, struct voices *voices, str lang, struct err *err) {
-    *t = (struct kana_tables){.lang = lang};
-    if (!voices_table(voices, lang, "kana.tsv", &t->kana, err))
-        return false;
-    t->used = t->kana->rows.n > 0;
-    if (!t->used)
-        return true;
-    if (!voices_table(voices, lang, "counters.tsv", &t->counters, err) ||
-        !voices_table(voices, lang, "overlay.tsv", &t->overlay, err) ||
-        !voices_table(voices, lang, "characters.tsv", &t->characters, err) ||
-        !count_check(t->counters, err))
-        return false;
-    for (size_t i = 0; i < t->kana->rows.n; i++) {
-        const struct row *r = &t->kana->rows.at[i];
-        if (!check_row(t->kana, r, err))
-            return false;
-        if (kind_of(r) < KINDS)
-            *list_push(&t->kinds[kind_of(r)], voices->keep) = r->field[0];
-    }
-    for (size_t i = 0; i < t->overlay->rows.n; i++) {
-        const struct row *r = &t->overlay->rows.at[i];
-        bool word = str_eq(r->section, S("word"));
-        if ((!word && !str_eq(r->section, S("name"))) || r->fields < 2 || r->fields > 2 + word)
-            return table_fail(t->overlay, r, err,
-                              "expected word and katakana below [name], and maybe a kind below "
-                              "[word]");
-        size_t n = utf8_count(r->field[0]);
-        if (!word && (n < 2 || n > NAME_CHARACTERS))
-            return table_fail(t->overlay, r, err, "a name has 2 to %d characters", NAME_CHARACTERS);
-        if (!check_katakana(t->overlay, r, r->field[1], err))
-            return false;
-    }
-    return true;
-}
-
-void kana_close(struct kana_tables *t) {
-    if (t->simplified)
-        utrans_close(t->simplified);
-    if (t->traditional)
-        utrans_close(t->traditional);
-    t->simplified = t->traditional = NULL;
 }

@@ -16,6 +16,8 @@
 #include "pronounce/mecab.h"
 #include "types/utterance.h"
 
+#define NAME_CHARACTERS 12 /* of a row below [name] of overlay.tsv; at the least 2 */
+
 /* What the dictionary's kinds of words mean to us: sections of kana.tsv. */
 enum kana_kind { KIND_LEANS, KIND_LEADS, KIND_JOINS, KIND_NUMBER, KIND_LONG, KINDS };
 
@@ -51,6 +53,8 @@ void kana_close(struct kana_tables *t);
 bool kana_read(struct kana_tables *t, const struct utterance *utterance, struct kana_words *out,
                struct arena *keep, struct arena scratch, struct err *err);
 
+/* Whether it is a kana or the sign of length, but no mark of repetition and the like. */
+bool kana_is_sound(uint32_t c);
 /* Hiragana as katakana, anything else as it is. */
 uint32_t kana_katakana(uint32_t c);
 
