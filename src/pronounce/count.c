@@ -35,6 +35,11 @@ size_t count_run(const struct table *t, str text, size_t at, size_t *n) {
     return at;
 }
 
+bool count_is_digit(const struct table *t, str text, size_t at) {
+    str c = char_at(text, at);
+    return c.len && table_find(t, S("digit"), c);
+}
+
 /* The longest row of the section that stands at `at` and ends where a word does. */
 static const struct row *find_row(const struct table *t, str section, str text, size_t at,
                                   size_t *end, bool (*edge)(const void *, size_t),
@@ -83,17 +88,12 @@ struct number {
 };
 
 /* Digits alone, without 十 and the like: 二〇二四. */
-static bool is_digit(const struct table *t, str c) {
-    return c.len && table_find(t, S("digit"), c);
-}
-
 static bool is_row_of_digits(const struct number *n, size_t at, size_t end) {
     size_t count = 0;
     for (; at < end; count++) {
-        str c = char_at(n->text, at);
-        if (!is_digit(n->t, c))
+        if (!count_is_digit(n->t, n->text, at))
             return false;
-        at += c.len;
+        at += char_at(n->text, at).len;
     }
     return count > 1;
 }
@@ -197,8 +197,10 @@ static void add_counter(struct number *n, const struct row *r) {
 static void add_decimals(struct number *n) {
     size_t to, count;
     const struct row *r = find_row(n->t, S("point"), n->text, n->end, &to, NULL, NULL);
-    size_t end = r ? count_run(n->t, n->text, to, &count) : 0;
-    if (!r || end == to)
+    size_t end = r ? count_run(n->t, n->text, to, &count) : 0, digits = to;
+    while (r && count_is_digit(n->t, n->text, digits))
+        digits += char_at(n->text, digits).len;
+    if (!r || digits == to || table_find(n->t, S("no point"), char_at(n->text, digits)))
         return;
     add_counter(n, r);
     n->last = (str){0};
@@ -217,9 +219,9 @@ static bool forbids_date(const struct table *t, str text, size_t at) {
            find_row(t, S("no date"), text, at, &ignored, NULL, NULL);
 }
 
-struct counted count_read(const struct table *t, str text, size_t at, bool digits, bool dated,
-                          bool (*edge)(const void *, size_t), const void *self,
-                          struct arena *keep) {
+struct counted count_read(const struct table *t, const struct count_place *p, struct arena *keep) {
+    str text = p->text;
+    size_t at = p->at;
     struct number n = {.t = t, .text = text, .start = at, .end = at};
     size_t ignored, to;
     n.said = buf_make(keep, SAID_BYTES);
@@ -235,6 +237,7 @@ struct counted count_read(const struct table *t, str text, size_t at, bool digit
         }
     }
     size_t end = count_run(t, text, n.end, &ignored);
+    end = end < p->limit ? end : p->limit;
     if (end > at + NUMBER_BYTES) {
         end = at + NUMBER_BYTES;
         while (utf8_len(text, end) == 0)
@@ -243,9 +246,9 @@ struct counted count_read(const struct table *t, str text, size_t at, bool digit
     add_numerals(&n, end);
     add_decimals(&n);
     struct counted out = {.end = n.end, .number = n.end};
-    const struct row *date = find_row(t, S("date"), text, n.end, &to, edge, self);
-    out.date = date && (digits || dated) && !n.decimals && !forbids_date(t, text, to);
-    out.counter = out.date ? date : find_row(t, S("counter"), text, n.end, &to, edge, self);
+    const struct row *date = find_row(t, S("date"), text, n.end, &to, p->edge, p->self);
+    out.date = date && (p->digits || p->dated) && !n.decimals && !forbids_date(t, text, to);
+    out.counter = out.date ? date : find_row(t, S("counter"), text, n.end, &to, p->edge, p->self);
     if (out.counter) {
         add_counter(&n, out.counter);
         out.end = to;
@@ -290,7 +293,7 @@ static bool check_row(const struct table *t, const struct row *r, struct err *er
             return (r->fields == 2 ||
                     table_fail(t, r, err, "expected two columns: what is written, what is said")) &&
                    check_kana(t, r, r->field[1], err);
-    if (str_eq(r->section, S("no date")))
+    if (str_eq(r->section, S("no date")) || str_eq(r->section, S("no point")))
         return r->fields == 1 || table_fail(t, r, err, "expected one column");
     if (str_eq(r->section, S("sound")))
         return (r->fields == 4 &&

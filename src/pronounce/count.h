@@ -5,6 +5,7 @@
  *   [few]      the same for words that stand where a numeral does, before a numeral or counter only
  *   [digit]    a digit where it is read by itself and another one follows
  *   [point]    the sign between wholes and decimals: a row as below [counter]
+ *   [no point] numerals that never follow the digits after a point
  *   [sound]    class, numerals apart by spaces, what their last kana becomes or `-`, and what
  * becomes of the counter's beginning: `voiced`, `half`, `-` [voiced], [half]  a kana, and what it
  * becomes [counter]  how it is written, how it is said, its class or `-`, and exceptions: 一=ヒトツ
@@ -27,6 +28,8 @@ struct counted {
 
 /* The end of the run of numerals that begins at `at`; `at` where none does.  *n counts them. */
 size_t count_run(const struct table *counters, str text, size_t at, size_t *n);
+/* Whether what stands at `at` is a digit, and no 十 or the like. */
+bool count_is_digit(const struct table *counters, str text, size_t at);
 /* Whether a known counter follows at `at`; *end is its end. */
 bool count_follows(const struct table *counters, str text, size_t at, size_t *end);
 /* Whether what stands in text[start, end) can be a numeral before what follows it (何, 数). */
@@ -35,10 +38,17 @@ bool count_is_few(const struct table *counters, str text, size_t start, size_t e
 /* Whether it is a numeral and a date's counter. */
 bool count_is_date(const struct table *counters, str text, size_t start, size_t end);
 
-/* Reads the number that begins at `at`.  `digits`: it was written in digits; `dated`: it follows a
- * date's row.  `edge(self, at)`: whether a word ends at `at`. */
-struct counted count_read(const struct table *counters, str text, size_t at, bool digits,
-                          bool dated, bool (*edge)(const void *self, size_t at), const void *self,
+/* A place where a number begins. */
+struct count_place {
+    str text;
+    size_t at, limit;                          /* it ends at the limit or before */
+    bool digits;                               /* it was written in digits */
+    bool dated;                                /* it follows a date's row */
+    bool (*edge)(const void *self, size_t at); /* whether a word ends there */
+    const void *self;
+};
+
+struct counted count_read(const struct table *counters, const struct count_place *place,
                           struct arena *keep);
 
 bool count_check(const struct table *counters, struct err *err);

@@ -151,13 +151,23 @@ static size_t name_end(const struct reader *r, size_t at) {
     return found;
 }
 
+/* The end of the run of numerals at `at`.  Of 第三四半期 that was 第3四半期 the 四 is another's: a
+ * digit never follows what was written in digits. */
+static size_t number_end(const struct reader *r, size_t at) {
+    size_t n, end = count_run(r->t->counters, r->plain, at, &n);
+    for (size_t to = at; to < end; utf8_next(r->plain, &to))
+        if (r->digits[to] != r->digits[at] && count_is_digit(r->t->counters, r->plain, to))
+            return to;
+    return end;
+}
+
 /* Places where a word must end: around letters, around names, and around numbers that were digits,
  * which the dictionary could take for something else (十分: ten minutes, or enough). */
 static bool cut(struct reader *r) {
     const struct table *t = r->t->counters;
     LIST(size_t) edges = {0};
     for (size_t at = 0; at < r->plain.len;) {
-        size_t n, counter, end = latin_end(r->plain, at);
+        size_t counter, end = latin_end(r->plain, at);
         if (end == at)
             end = name_end(r, at);
         if (end > at) {
@@ -165,7 +175,7 @@ static bool cut(struct reader *r) {
             *list_push(&edges, r->scratch) = at = end;
             continue;
         }
-        end = count_run(t, r->plain, at, &n);
+        end = number_end(r, at);
         bool counts = end > at && count_follows(t, r->plain, end, &counter);
         if (end > at && r->digits[at]) {
             *list_push(&r->numbers, r->scratch) = (struct span){at, end};
@@ -271,8 +281,15 @@ static bool read_number(struct reader *r) {
     const struct morpheme *m = &r->words.list.at[r->i];
     if (!is_number(r, m))
         return false;
-    struct counted c = count_read(r->t->counters, r->plain, m->at.start, r->digits[m->at.start],
-                                  r->dated, is_edge, r, r->keep);
+    size_t at = m->at.start, limit = number_end(r, at);
+    struct count_place place = {.text = r->plain,
+                                .at = at,
+                                .limit = limit > at ? limit : r->plain.len, /* 数百 */
+                                .digits = r->digits[at],
+                                .dated = r->dated,
+                                .edge = is_edge,
+                                .self = r};
+    struct counted c = count_read(r->t->counters, &place, r->keep);
     if (c.end == m->at.start)
         return false;
     add_word(r, m->at.start, c.end, c.said, c.counter ? "counters.tsv: counter" : "counters.tsv");

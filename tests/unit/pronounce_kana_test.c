@@ -97,6 +97,8 @@ static void decimals_and_digits(void **state) {
     (void)state;
     assert_engine("三点五パーセント", "サンテンゴパーセント");
     assert_engine("零点二五倍", "レーテンニーゴバイ");
+    assert_engine("三十一・三十二番", "サンジューイチ サンジューニバン");
+    assert_engine("二・七億円", "ニーテンナナオクエン");
     assert_engine("二〇二四", "ニーゼロニーヨン");
 }
 
@@ -105,6 +107,14 @@ static void what_was_digits_is_a_number(void **state) {
     (void)state;
     assert_engine("十分な説明", "ジューブンナ セツメー");
     assert_number("10分", "十分", "ジュップン");
+    assert_engine("三四半期", "サンヨン ハンキ"); /* a row of numerals, for all we know */
+    struct line line = {.lang = S("ja"), .written = S("3四半期")};
+    struct utterance u = {.line = &line, .spoken = S("三四半期")};
+    struct reading r;
+    align_add(&u.align, (struct span){0, 1}, (struct span){0, 3}, true, &keep);
+    align_add(&u.align, (struct span){1, 10}, (struct span){3, 12}, false, &keep);
+    assert_true(pronounce_utterance(&pronouncer, &u, &r, &keep, scratch, &err));
+    assert_string_equal(str_z(r.engine, &keep), "サン シハンキ");
     assert_engine("千葉県の八千代市と九州", "チバケンノ ヤチヨシト キューシュー");
 }
 
