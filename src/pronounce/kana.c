@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "pronounce/count.h"
+#include "pronounce/spell.h"
 
 #define CLUSTER       8 /* UTF-16 units of a character with its marks */
 #define OVERLAY_WORDS 6 /* of the dictionary, in a row of overlay.tsv */
@@ -85,6 +86,8 @@ static void make_plain(struct reader *r, str text, struct arena *keep) {
             buf_byte(&plain, ' ');
         else if (utf8_is_han(c) && !changes)
             buf_put(&plain, variant_of(r->t->kana, str_sub(text, start, at)));
+        else if (!changes && c >= 0xC0 && spell_letter(c))
+            buf_byte(&plain, spell_letter(c)); /* Ü */
         else if (changes)
             put_plain_form(str_sub(text, start, at), &plain);
         else
