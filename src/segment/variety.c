@@ -49,7 +49,15 @@ void varieties_count(struct varieties *v, str text) {
         count_words(&v->list.at[i], text);
 }
 
+void varieties_expect(struct varieties *v, str lang) {
+    for (size_t i = 0; i < v->list.n; i++)
+        if (str_eq(v->list.at[i].lang, lang))
+            v->expected = v->list.at[i].lang;
+}
+
 str varieties_settle(const struct varieties *v) {
+    if (v->expected.len)
+        return v->expected;
     for (size_t i = 0; i < v->list.n; i++) {
         const struct variety *one = &v->list.at[i];
         if (one->distinct >= DISTINCT && one->found * LETTERS_EACH >= v->letters)

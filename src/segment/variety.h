@@ -21,14 +21,17 @@ struct variety {
 struct varieties {
     LIST(struct variety) list;
     size_t letters;
+    str expected; /* what the text is marked as, if it is in the list */
 };
 
 /* Of the languages `langs`, those that have a table. */
 bool varieties_open(struct varieties *v, struct voices *voices, const str *langs, size_t n,
                     struct arena *keep, struct err *err);
+/* The text is marked as being in `lang`: that settles it, if the language is in the list. */
+void varieties_expect(struct varieties *v, str lang);
 /* Counts a part of the text. */
 void varieties_count(struct varieties *v, str text);
-/* The language that all that was counted is evidently in; empty: none. */
+/* The language that the text is marked as or, by all that was counted, evidently in; empty: none. */
 str varieties_settle(const struct varieties *v);
 
 #endif

@@ -48,6 +48,18 @@ static void written_chinese_is_not(void **state) {
     assert_string_equal(settle(nothing), "");
 }
 
+static void a_mark_settles_it(void **state) {
+    (void)state;
+    static const str langs[] = {{"zh", 2}, {"yue", 3}};
+    struct varieties v;
+    assert_true(varieties_open(&v, &voices, langs, 2, &keep, &err));
+    varieties_count(&v, S("政府今日公布新計劃。"));
+    varieties_expect(&v, S("zh"));
+    assert_int_equal(varieties_settle(&v).len, 0);
+    varieties_expect(&v, S("yue"));
+    assert_string_equal(str_z(varieties_settle(&v), &keep), "yue");
+}
+
 /* A quotation is not the text. */
 static void a_quotation_does_not_decide(void **state) {
     (void)state;
@@ -66,6 +78,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cantonese_is_known),
         cmocka_unit_test(written_chinese_is_not),
+        cmocka_unit_test(a_mark_settles_it),
         cmocka_unit_test(a_quotation_does_not_decide),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
