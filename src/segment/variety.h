@@ -31,7 +31,8 @@ bool varieties_open(struct varieties *v, struct voices *voices, const str *langs
 void varieties_expect(struct varieties *v, str lang);
 /* Counts a part of the text. */
 void varieties_count(struct varieties *v, str text);
-/* The language that the text is marked as or, by all that was counted, evidently in; empty: none. */
+/* The language that the text is marked as or, by all that was counted, evidently in; empty: none.
+ */
 str varieties_settle(const struct varieties *v);
 
 #endif
