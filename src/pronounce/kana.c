@@ -295,7 +295,12 @@ static bool read_number(struct reader *r) {
     struct counted c = count_read(r->t->counters, &place, r->keep);
     if (c.end == m->at.start)
         return false;
-    add_word(r, m->at.start, c.end, c.said, c.counter ? "counters.tsv: counter" : "counters.tsv");
+    size_t n = r->out->list.n;
+    bool after_number = n > 0 && r->out->list.at[n - 1].at.end == r->from[at] &&
+                        str_eq(r->out->list.at[n - 1].rule, S("counters.tsv"));
+    struct kana_word *w =
+        add_word(r, at, c.end, c.said, c.counter ? "counters.tsv: counter" : "counters.tsv");
+    w->leans = after_number; /* 十数人 */
     r->dated = c.date || (c.counter && table_find(r->t->counters, S("date"), c.counter->field[0]));
     skip_to(r, c.end);
     return true;
