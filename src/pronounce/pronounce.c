@@ -9,6 +9,7 @@
 #include "pronounce/spell.h"
 
 #define REASON_BYTES  300   /* of one word's reading */
+#define NOTES_MOST    5     /* of what was left out */
 #define EXCERPT_BYTES 80    /* of a text, in a note */
 #define PINYIN_VOICE  "cmn" /* how the names of the engine's Mandarin voices begin */
 
@@ -16,6 +17,7 @@ struct cache {
     struct words *words;             /* of Mandarin; NULL: not loaded yet */
     struct mecab mecab;              /* opened when the first text needs it */
     LIST(struct kana_tables *) kana; /* of every language seen */
+    size_t left_out;                 /* notes of what was left out */
 };
 
 void pronouncer_open(struct pronouncer *p, struct voices *voices) {
@@ -131,9 +133,16 @@ static void note_left_out(struct pronouncer *p, const struct reading *r) {
     }
     const struct language *l;
     struct err ignored;
-    if (end && voices_language(p->voices, r->utterance->line->lang, &l, &ignored))
+    if (!end || !voices_language(p->voices, r->utterance->line->lang, &l, &ignored))
+        return;
+    struct cache *cache = cache_of(p);
+    size_t before = p->notes->list.n;
+    if (cache->left_out < NOTES_MOST)
         note(p->notes, "left out, since the voice for %.*s cannot read it: %.*s", STR_FMT(l->name),
              STR_FMT(str_sub(text, start, end)));
+    else
+        note(p->notes, "more was left out that the voice for %.*s cannot read", STR_FMT(l->name));
+    cache->left_out += p->notes->list.n - before; /* the same text is noted once */
 }
 
 static void put_rule(struct buf *rules, str rule, int line) {
