@@ -67,3 +67,12 @@ void *arena_alloc(struct arena *a, size_t size, size_t align, size_t count) {
     ASAN_POISON_MEMORY_REGION(p + n, (size_t)REDZONE);
     return memset(p, 0, n);
 }
+
+bool arena_extend(struct arena *a, void *at, size_t old, size_t bytes) {
+    size_t more = bytes - old;
+    if (REDZONE || (char *)at + old != a->next || more > (size_t)(a->end - a->next))
+        return false;
+    memset(a->next, 0, more);
+    a->next += more;
+    return true;
+}

@@ -11,6 +11,7 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena {
@@ -23,6 +24,10 @@ void arena_close(struct arena *a); /* safe on a zeroed or closed arena */
 
 /* `count` zeroed objects of `size` bytes; `align` is a power of two. */
 void *arena_alloc(struct arena *a, size_t size, size_t align, size_t count);
+
+/* Makes the latest object of the arena longer where it stands: `old` bytes at `at` become `bytes`,
+ * the new ones zeroed.  false: it is not the latest, allocate and copy. */
+bool arena_extend(struct arena *a, void *at, size_t old, size_t bytes);
 
 #define arena_new(a, type, count) ((type *)arena_alloc((a), sizeof(type), _Alignof(type), (count)))
 

@@ -19,10 +19,12 @@ static bool room(struct buf *b, size_t more) {
         size_t cap = b->cap ? b->cap * 2 : 64;
         while (cap < b->len + more)
             cap *= 2;
-        char *at = arena_alloc(b->arena, cap, 1, 1);
-        if (b->len)
-            memcpy(at, b->at, b->len);
-        b->at = at;
+        if (!b->cap || !arena_extend(b->arena, b->at, b->cap, cap)) {
+            char *at = arena_alloc(b->arena, cap, 1, 1);
+            if (b->len)
+                memcpy(at, b->at, b->len);
+            b->at = at;
+        }
         b->cap = cap;
     }
     return true;

@@ -20,10 +20,13 @@ static bool read_all(int fd, const char *name, size_t guess, size_t max, str *ou
     char *at = arena_alloc(keep, cap, 1, 1);
     for (;;) {
         if (len == cap) {
-            char *more = arena_alloc(keep, cap * 2 + READ_STEP, 1, 1);
-            memcpy(more, at, len);
-            at = more;
-            cap = cap * 2 + READ_STEP;
+            size_t grown = cap * 2 + READ_STEP;
+            if (!arena_extend(keep, at, cap, grown)) {
+                char *more = arena_alloc(keep, grown, 1, 1);
+                memcpy(more, at, len);
+                at = more;
+            }
+            cap = grown;
         }
         ssize_t n = read(fd, at + len, cap - len);
         if (n < 0 && errno == EINTR && !interrupted())

@@ -24,7 +24,7 @@
                             _Alignof(max_align_t), (arena)),                                       \
      &(list)->at[(list)->n++])
 
-/* Room for one more than n elements; returns the (moved) array. */
+/* Room for one more than n elements; returns the array, which may have moved. */
 void *list_grow(void *at, size_t n, size_t *cap, size_t size, size_t align, struct arena *a);
 
 #endif

@@ -74,8 +74,11 @@ size_t utf8_encode(uint32_t c, char out[4]) {
 
 size_t utf8_check(str s) {
     size_t at = 0;
-    for (size_t n; at < s.len && (n = utf8_len(s, at)) > 0;)
-        at += n;
+    for (size_t n; at < s.len; at += n) {
+        n = (unsigned char)s.at[at] < 0x80 ? 1 : utf8_len(s, at);
+        if (n == 0)
+            break;
+    }
     return at;
 }
 

@@ -34,7 +34,7 @@ int extract_command(int argc, char **argv) {
                               s.scratch, &s.err);
     int code = 0;
     if (ok) {
-        struct buf out = buf_make(&s.keep, LIMIT_SOURCE_BYTES * 2);
+        struct buf out = buf_make(&s.keep, LIMIT_ARTICLE_BYTES * 2);
         dump_article(&article, &out);
         code = print(buf_str(&out));
         print_notes(&s.notes);

@@ -37,7 +37,7 @@ int script_command(int argc, char **argv) {
     int code;
     if (session_open(&s, folder) && voice_choices(&s, &voices, choices, &set.choices_n) &&
         pipeline_script(&set, &s.voices, &script, &s.notes, &s.keep, s.scratch, &s.err)) {
-        struct buf out = buf_make(&s.keep, LIMIT_SOURCE_BYTES * 8);
+        struct buf out = buf_make(&s.keep, LIMIT_ARTICLE_BYTES * 8);
         if (ssml)
             dump_ssml(&script, &out);
         else

@@ -4,6 +4,8 @@
 #include "read/read.h"
 #include "segment/segment.h"
 
+#define SENTENCES_AT_ONCE 1000
+
 /* A text as an article of one paragraph: what to make of its line ends is the segmenter's work. */
 static struct article article_of(const struct source *source, struct arena *keep) {
     struct article a = {.source = source};
@@ -13,6 +15,19 @@ static struct article article_of(const struct source *source, struct arena *keep
     struct span all = {0, source->text.len};
     align_add(&p->align, all, all, false, keep);
     return a;
+}
+
+/* Some sentences at a time: a long text is not held twice. */
+static int print_story(const struct story *story, struct arena scratch) {
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < story->sentences.n; i += SENTENCES_AT_ONCE) {
+        size_t end = i + SENTENCES_AT_ONCE;
+        struct arena room = scratch;
+        struct buf out = buf_make(&room, SENTENCES_AT_ONCE * 2 * LIMIT_LINE_BYTES);
+        dump_sentences(story, i, end < story->sentences.n ? end : story->sentences.n, &out);
+        code = print(buf_str(&out));
+    }
+    return code;
 }
 
 int segment_command(int argc, char **argv) {
@@ -40,15 +55,9 @@ int segment_command(int argc, char **argv) {
         struct article article = article_of(&source, &s.keep);
         ok = segment_article(&article, str_of(lang), &s.voices, &story, &s.keep, s.scratch, &s.err);
     }
-    int code = 0;
-    if (ok) {
-        struct buf out = buf_make(&s.keep, LIMIT_SOURCE_BYTES * 4);
-        dump_story(&story, &out);
-        code = print(buf_str(&out));
+    int code = ok ? print_story(&story, s.scratch) : report(&s.err);
+    if (ok)
         print_notes(&s.notes);
-    } else {
-        code = report(&s.err);
-    }
     session_close(&s);
     return code;
 }

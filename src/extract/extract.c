@@ -191,6 +191,10 @@ bool extract_article(const struct source *source, str url, struct voices *voices
     struct blocks page = {0};
     const char *name = str_eq(source->name, S("-")) ? "standard input" : str_z(source->name, keep);
     *out = (struct article){.source = source, .url = url};
+    if (source->text.len > LIMIT_ARTICLE_BYTES)
+        return fail(err, ERR_LIMIT,
+                    "%s: %zu MB is larger than the limit of %zu MB; cut it into parts", name,
+                    source->text.len >> 20, LIMIT_ARTICLE_BYTES >> 20);
     if (!phrases_load(&phrases, voices, keep, err))
         return false;
     if (source->media == MEDIA_HTML)

@@ -118,6 +118,7 @@ static const struct setting settings[] = {
     {"gaps", "story_ms", AT(story_gap_ms), 0, 10000},
     {"gaps", "language_ms", AT(language_gap_ms), 0, 10000},
     {"gaps", "piece_ms", AT(piece_gap_ms), 0, 10000},
+    {"gaps", "breath_ms", AT(breath_gap_ms), 0, 10000},
     {"gaps", "lead_in_ms", AT(lead_in_ms), 0, 10000},
     {"gaps", "lead_out_ms", AT(lead_out_ms), 0, 10000},
 };

@@ -5,18 +5,22 @@ static void put_meta(struct buf *out, const char *name, str value) {
         buf_printf(out, "@%s %.*s\n", name, STR_FMT(value));
 }
 
+static bool is_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /* White space of any kind, and line ends above all, as one space. */
 static void put_line(struct buf *out, str text) {
-    bool space = false;
     text = str_trim(text);
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.at[i];
-        bool is_space = c == ' ' || (c >= '\t' && c <= '\r');
-        if (!is_space)
-            buf_byte(out, c);
-        else if (!space)
+    for (size_t at = 0; at < text.len;) {
+        size_t from = at, end;
+        while (at < text.len && !is_space(text.at[at]))
+            at++;
+        for (end = at; at < text.len && is_space(text.at[at]);)
+            at++;
+        buf_put(out, str_sub(text, from, end));
+        if (at > end)
             buf_byte(out, ' ');
-        space = is_space;
     }
 }
 
@@ -34,8 +38,8 @@ void dump_article(const struct article *article, struct buf *out) {
     }
 }
 
-void dump_story(const struct story *story, struct buf *out) {
-    for (size_t i = 0; i < story->sentences.n; i++) {
+void dump_sentences(const struct story *story, size_t from, size_t to, struct buf *out) {
+    for (size_t i = from; i < to; i++) {
         const struct sentence *s = &story->sentences.at[i];
         buf_put(out, s->lang);
         buf_byte(out, '\t');

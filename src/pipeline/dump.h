@@ -8,8 +8,8 @@
 
 /* The headline; @author, @date, @place, @lang, @source lines where known; a paragraph a line. */
 void dump_article(const struct article *article, struct buf *out);
-/* LANG<TAB>SENTENCE, a sentence a line, line ends in it as spaces. */
-void dump_story(const struct story *story, struct buf *out);
+/* Sentences [from, to) as LANG<TAB>SENTENCE, a sentence a line, line ends in it as spaces. */
+void dump_sentences(const struct story *story, size_t from, size_t to, struct buf *out);
 /* For a human reader: a line of role, language, voice, then the text; gaps in brackets. */
 void dump_script(const struct script *script, struct buf *out);
 /* The same as SSML 1.1 (W3C), which other engines can speak. */

@@ -157,7 +157,7 @@ static str repair(str bytes, struct arena *keep) {
 static bool as_utf8(str bytes, bool declared, struct decoded *out, struct arena *keep) {
     size_t good = 0, bad = 0;
     for (size_t at = 0, n; at < bytes.len; at += n ? n : 1) {
-        n = utf8_len(bytes, at);
+        n = (unsigned char)bytes.at[at] < 0x80 ? 1 : utf8_len(bytes, at);
         good += n > 1;
         bad += n == 0;
     }

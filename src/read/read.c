@@ -31,7 +31,8 @@ static size_t control_at(str text, size_t i) {
 static size_t blank_controls(str text, char *to) {
     size_t n = 0;
     for (size_t i = 0, len; i < text.len; i += len ? len : 1) {
-        len = control_at(text, i);
+        unsigned char c = (unsigned char)text.at[i];
+        len = c >= ' ' && c != 0x7F && c != 0xC2 ? 0 : control_at(text, i);
         n += len > 0;
         if (to && len)
             memset(to + i, ' ', len);

@@ -67,6 +67,7 @@ static bool add_sentence(struct desk *d, const struct para *para, const struct s
                          const struct line *like) {
     struct span open = {sentence->at.start, sentence->at.start};
     struct line *last = NULL;
+    bool breath = false; /* the last piece was followed by one */
     for (size_t i = 0; i < sentence->pieces.n; i++) {
         const struct piece *p = &sentence->pieces.at[i];
         bool says = speakable(str_sub(para->text, p->at.start, p->at.end));
@@ -87,7 +88,8 @@ static bool add_sentence(struct desk *d, const struct para *para, const struct s
             continue;
         }
         if (last)
-            last->gap_ms = (int)s->language->piece_gap_ms;
+            last->gap_ms = (int)(breath ? s->language->breath_gap_ms : s->language->piece_gap_ms);
+        breath = p->breath;
         add_line(d, para, s, open, like);
         last = &d->script->lines.at[d->script->lines.n - 1];
         open.start = open.end;

@@ -1,5 +1,8 @@
 #include "segment/identify.h"
 
+#include <limits.h>
+#include <string.h>
+
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
@@ -11,8 +14,22 @@
 
 #define SAMPLE_BYTES  2000 /* of a text that are looked at */
 #define LETTERS_LEAST 4    /* fewer say nothing */
-#define LETTERS_SURE  24   /* fewer letters leave libcld2 guessing */
-#define LETTERS_NEW   60   /* a language of its own needs as many */
+#define LETTERS_WORD  12   /* fewer are never clear */
+#define LETTERS_SURE  24   /* outside of quotation marks: they decide alone */
+
+/* Evidence, in hundredths of a small word (telling.h). */
+enum {
+    LIBRARY = 80,        /* libcld2's guess for all of the text */
+    LIBRARY_UNSURE = 60, /* per cent of it, when it does not call it reliable */
+    LIBRARY_ALONE = 60,  /* per cent, when no small word bears it out */
+    QUOTED = 30,         /* per cent that words in quotation marks count */
+    PRIOR = 90,          /* of the first language of a script in scripts.tsv */
+    PRIOR_STEP = 6,      /* less for each one after it */
+    KNOWN = 120,         /* a main language of the document, or what the page says of the text */
+    BEFORE = 30,         /* the language of the sentence before */
+    CLEAR = 100,         /* a lead that makes sure */
+    DECIDED = 250,       /* a lead that nothing else could turn */
+};
 
 /* ----------------------------------------------------------------------------------- the tables */
 
@@ -33,8 +50,12 @@ static bool add_script(struct identifier *id, const struct table *t, const struc
             continue;
         if (!table_find(&id->voices->languages, (str){0}, lang))
             return table_fail(t, row, err, "`%.*s` is not in languages.tsv", STR_FMT(lang));
-        if (s->n == sizeof s->langs / sizeof *s->langs)
+        if (s->n == SCRIPT_LANGS)
             return table_fail(t, row, err, "more than %zu languages", s->n);
+        int telling = telling_lang(&id->telling, lang);
+        if (telling >= 0)
+            lang_set_add(&s->all, telling);
+        s->telling[s->n] = telling;
         s->langs[s->n++] = lang;
     }
     return s->n > 0 || table_fail(t, row, err, "a script needs a language");
@@ -45,6 +66,8 @@ bool identify_open(struct identifier *id, struct rule_set *rules, struct arena *
     struct voices *voices = rules->voices;
     *id = (struct identifier){.voices = voices, .rules = rules, .keep = keep};
     const struct table *t;
+    if (!telling_open(&id->telling, voices, keep, err))
+        return false;
     if (!voices_table(voices, S("common"), "scripts.tsv", &t, err))
         return false;
     for (size_t i = 0; i < t->rows.n; i++)
@@ -143,12 +166,6 @@ static str own_code(const char *code) {
     return str_of(code);
 }
 
-struct opinion {
-    str lang; /* empty: none that we know and that is written in this script */
-    bool reliable;
-    bool first; /* it is what the library likes best */
-};
-
 static str sample_of(str text) {
     size_t end = text.len;
     if (end > SAMPLE_BYTES) {
@@ -159,78 +176,88 @@ static str sample_of(str text) {
     return str_sub(text, 0, end);
 }
 
-/* What of a text is asked about. */
-struct question {
-    str text;
-    size_t letters;
+/* ----------------------------------------------------------------------------------- evidence */
+
+/* What stands outside of quotation marks and brackets: a title, a saying or a name in another
+ * language must not decide. */
+static str copy_outside(str text, const unsigned char *flags, char *buffer) {
+    size_t n = 0;
+    for (size_t at = 0; at < text.len; at++)
+        if (!(flags[at] & QUOTE_INSIDE))
+            buffer[n++] = text.at[at];
+    return (str){buffer, n};
+}
+
+static size_t count_alpha(str text) {
+    size_t n = 0;
+    for (size_t at = 0; at < text.len;)
+        n += letter_is_alpha(utf8_next(text, &at));
+    return n;
+}
+
+/* How the languages of a script stand, in hundredths of a small word. */
+struct standing {
+    int sum[SCRIPT_LANGS];
+    int best; /* index into langs */
+    int lead; /* of the best over the second */
 };
 
-/* Copies what stands outside of quotation marks and brackets, `plain`: without capitalised words
- * too.  A title, a saying or a name in another language must not decide. */
-static struct question copy_telling(str text, const unsigned char *flags, bool plain,
-                                    char *buffer) {
-    size_t n = 0, letters = 0;
-    bool in_word = false, skipping = false;
-    for (size_t at = 0; at < text.len;) {
-        size_t here = at;
-        uint32_t c = utf8_next(text, &at);
-        bool alpha = letter_is_alpha(c);
-        if (alpha && !in_word)
-            skipping = plain && letter_is_upper(c);
-        in_word = alpha;
-        if ((flags[here] & QUOTE_INSIDE) || (alpha && skipping))
-            continue;
-        letters += alpha;
-        memcpy(buffer + n, text.at + here, at - here);
-        n += at - here;
+static void rank(struct standing *s, size_t n) {
+    int second = INT_MIN;
+    s->best = 0;
+    for (size_t i = 1; i < n; i++) {
+        if (s->sum[i] > s->sum[s->best]) {
+            second = s->sum[s->best];
+            s->best = (int)i;
+        } else if (s->sum[i] > second) {
+            second = s->sum[i];
+        }
     }
-    return (struct question){{buffer, n}, letters};
+    s->lead = n > 1 ? s->sum[s->best] - second : INT_MAX;
 }
 
-/* The parts of a text to ask about, the most telling one first; those with little in them are left
- * out, unless it is the text itself. */
-struct questions {
-    str part[3];
-    size_t n;
-    char outside[SAMPLE_BYTES], plain[SAMPLE_BYTES];
-};
-
-static void make_questions(str text, struct questions *q, struct arena scratch) {
-    struct span all = {0, text.len};
-    const unsigned char *flags = quote_pairs(text, all, &scratch);
-    struct question outside = copy_telling(text, flags, false, q->outside);
-    struct question plain = copy_telling(text, flags, true, q->plain);
-    q->n = 0;
-    if (plain.letters >= LETTERS_SURE && plain.letters < outside.letters)
-        q->part[q->n++] = plain.text;
-    if (outside.letters >= LETTERS_SURE && outside.text.len < text.len)
-        q->part[q->n++] = outside.text;
-    q->part[q->n++] = text;
-}
-
-/* The best guess among `langs`; with `among`, only a language of that list counts. */
-static struct opinion ask_library(const char *hint, str text, const struct script_languages *langs,
-                                  const str *among, size_t among_n) {
+/* Adds what the library thinks; a language without a small word of its own in the text is believed
+ * less. */
+static void add_library(const struct script_languages *langs, const char *hint, str text,
+                        const struct evidence *e, struct standing *s) {
     struct cld2_guess guess[3];
-    struct opinion o = {0};
     bool reliable = cld2_guess_languages(text.at, (int)text.len, hint, guess);
     for (int i = 0; i < 3; i++) {
         str code = own_code(guess[i].code);
-        if (guess[i].percent == 0 || !has_lang(langs, code))
-            continue;
-        bool listed = among == NULL;
-        for (size_t k = 0; k < among_n; k++)
-            listed |= str_eq(among[k], code);
-        if (!listed)
-            continue;
-        for (size_t k = 0; k < langs->n; k++) /* a str that lives on */
-            if (str_eq(langs->langs[k], code))
-                o.lang = langs->langs[k];
-        o.reliable = reliable && i == 0;
-        o.first = i == 0;
-        return o;
+        for (size_t k = 0; k < langs->n; k++) {
+            if (guess[i].percent == 0 || !str_eq(langs->langs[k], code))
+                continue;
+            int points = LIBRARY * guess[i].percent / 100;
+            if (!reliable)
+                points = points * LIBRARY_UNSURE / 100;
+            if (langs->telling[k] >= 0 && e->hits[langs->telling[k]] == 0)
+                points = points * LIBRARY_ALONE / 100;
+            s->sum[k] += points;
+        }
     }
-    return o;
+}
+
+/* Weighs a text in a script of several languages; *s comes with what is known beforehand.  Where
+ * the words are clear the library, which is slow, is not asked. */
+static void weigh(const struct identifier *id, const struct script_languages *langs, str text,
+                  const char *hint, struct standing *s, struct arena scratch) {
+    char buffer[SAMPLE_BYTES];
+    const unsigned char *flags = quote_pairs(text, (struct span){0, text.len}, &scratch);
+    str outside = copy_outside(text, flags, buffer);
+    bool telling = outside.len < text.len && count_alpha(outside) >= LETTERS_SURE;
+    struct evidence e = {{0}, {0}};
+    telling_add(&id->telling, text, flags, telling ? QUOTED : 100, langs->all, &e);
+    for (size_t k = 0; k < langs->n; k++) {
+        int prior = PRIOR - PRIOR_STEP * (int)k;
+        s->sum[k] += prior > 0 ? prior : 0;
+        if (langs->telling[k] >= 0)
+            s->sum[k] += e.sum[langs->telling[k]];
+    }
+    rank(s, langs->n);
+    if (s->lead >= DECIDED)
+        return;
+    add_library(langs, hint, telling ? outside : text, &e, s);
+    rank(s, langs->n);
 }
 
 /* ------------------------------------------------------------------------------------ two passes
@@ -263,11 +290,16 @@ static str han_default(const struct identifier *id, bool kana) {
     return s ? s->langs[0] : (str){0};
 }
 
+static void favour(const struct script_languages *langs, str lang, int points, struct standing *s) {
+    for (size_t k = 0; k < langs->n; k++)
+        if (str_eq(langs->langs[k], lang))
+            s->sum[k] += points;
+}
+
 struct identity identify_count(struct identifier *id, str text, str marked, struct arena scratch) {
     text = sample_of(text);
     struct census c = count_letters(text);
     struct identity out = {0};
-    bool reliable = true;
     id->han += c.han;
     id->kana += c.kana;
     const struct script_languages *langs = find_script(id, c.script);
@@ -279,19 +311,15 @@ struct identity identify_count(struct identifier *id, str text, str marked, stru
     } else if (langs->n == 1) {
         out = (struct identity){langs->langs[0], true};
     } else if (c.letters >= LETTERS_LEAST) {
-        char hint[16] = {0};
-        if (marked.len && marked.len < sizeof hint)
-            memcpy(hint, marked.at, marked.len);
-        struct questions q;
-        make_questions(text, &q, scratch);
-        struct opinion o = ask_library(hint[0] ? hint : NULL, q.part[0], langs, NULL, 0);
-        out.lang = o.lang;
-        out.sure = o.first && c.letters >= LETTERS_SURE;
-        reliable = o.reliable;
+        struct standing st = {{0}, 0, 0};
+        favour(langs, marked, KNOWN, &st);
+        weigh(id, langs, text, NULL, &st, scratch);
+        out.lang = langs->langs[st.best];
+        out.sure = st.lead >= CLEAR && c.letters >= LETTERS_WORD;
     }
     if (out.lang.len) {
         struct tally *t = find_tally(id, out.lang);
-        t->letters += out.sure && reliable ? c.letters : c.letters / 4;
+        t->letters += out.sure ? c.letters : c.letters / 4;
         t->texts++;
         t->script = c.script;
     }
@@ -364,63 +392,6 @@ static str identify_han(const struct identifier *id, str text, const struct cens
     return str_eq(before, ja) || str_eq(before, zh) ? before : id->kana > id->han / 2 ? ja : zh;
 }
 
-/* How many of the words are small words of the language. */
-static size_t count_small_words(const struct identifier *id, str text, str lang) {
-    const struct rules *rules;
-    struct err ignored; /* a malformed table was reported when the text was cut */
-    size_t n = 0;
-    if (!rules_find(id->rules, lang, &rules, &ignored))
-        return 0;
-    for (size_t at = 0; at < text.len;) {
-        size_t start = at, end = at;
-        while (end < text.len && letter_is_alpha(utf8_peek(text, end)))
-            utf8_next(text, &end);
-        n += end > start && rules_is_starter(rules, str_sub(text, start, end));
-        at = end;
-        if (end == start || at < text.len)
-            utf8_next(text, &at);
-    }
-    return n;
-}
-
-/* The main language of this script with the most small words in the text; `*most` counts them. */
-static str find_small_words(const struct identifier *id, str text,
-                            const struct script_languages *langs, size_t *most) {
-    str best = {0};
-    *most = 0;
-    for (size_t i = 0; i < id->main_n; i++) {
-        if (!has_lang(langs, id->main[i]))
-            continue;
-        size_t n = count_small_words(id, text, id->main[i]);
-        if (n > *most) {
-            *most = n;
-            best = id->main[i];
-        }
-    }
-    return best;
-}
-
-/* What libcld2 thinks of the parts of a text: the language most of them are said to be in, one of
- * the document's before others. */
-static struct opinion poll_library(const struct identifier *id, const struct questions *q,
-                                   const struct script_languages *langs) {
-    struct opinion o[3], best = {0};
-    size_t best_votes = 0;
-    for (size_t i = 0; i < q->n; i++)
-        o[i] = ask_library(id->hint, q->part[i], langs, NULL, 0);
-    for (size_t i = 0; i < q->n; i++) {
-        size_t votes = 0;
-        for (size_t k = 0; k < q->n; k++)
-            votes += str_eq(o[i].lang, o[k].lang) ? 2 : 0;
-        votes += know(id, o[i].lang) ? 3 : 0;
-        if (o[i].lang.len && votes > best_votes) {
-            best_votes = votes;
-            best = o[i];
-        }
-    }
-    return best;
-}
-
 str identify_sentence(const struct identifier *id, str text, str marked, str before,
                       struct arena scratch) {
     text = sample_of(text);
@@ -436,26 +407,11 @@ str identify_sentence(const struct identifier *id, str text, str marked, str bef
         return langs->langs[0];
     if (c.letters < LETTERS_LEAST && has_lang(langs, before))
         return before;
-    struct questions q;
-    make_questions(text, &q, scratch);
-    struct opinion o = poll_library(id, &q, langs);
-    size_t small;
-    str words = find_small_words(id, q.part[0], langs, &small);
-    size_t rival = o.lang.len ? count_small_words(id, q.part[0], o.lang) : 0;
-    if (small >= 2 && (know(id, o.lang) ? small >= 3 * rival : small > rival))
-        return words;
-    if (o.lang.len && know(id, o.lang) && (o.reliable || c.letters >= LETTERS_SURE))
-        return o.lang;
-    bool supported = rival >= 2 && small == 0;
-    if (o.lang.len && o.reliable && o.first && (c.letters >= LETTERS_NEW || supported))
-        return o.lang;
-    struct opinion known = ask_library(id->hint, text, langs, id->main, id->main_n);
-    if (known.lang.len)
-        return known.lang;
-    if (marked.len && has_lang(langs, marked))
-        return marked;
-    if (before.len && has_lang(langs, before))
-        return before;
-    str usual = identify_of_script(id, c.script);
-    return know(id, usual) || !o.lang.len ? usual : o.lang;
+    struct standing s = {{0}, 0, 0};
+    for (size_t i = 0; i < id->main_n; i++)
+        favour(langs, id->main[i], KNOWN, &s);
+    favour(langs, marked, KNOWN, &s);
+    favour(langs, before, BEFORE, &s);
+    weigh(id, langs, text, id->hint, &s, scratch);
+    return langs->langs[s.best];
 }

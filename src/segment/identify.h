@@ -1,11 +1,10 @@
 /* identify: which language a sentence is in.
  *
  * By script first (kana is Japanese, hangul Korean; voices/common/scripts.tsv lists the languages
- * of each script, the default one first), then by libcld2 among the languages that
- * voices/languages.tsv knows.  A document has few languages: once they are known (identify_count,
- * identify_settle) they are the hint for its sentences, and a short sentence that could be in
- * several is in one of them.  libcld2 errs where a sentence is full of words from another language;
- * the small words of a language (the starters in its segment.ini) have the last say. */
+ * of each script, the likeliest one first).  Where a script has several, the words, endings and
+ * letters of the text are weighed (telling.h), then libcld2's guess when they leave it open, among
+ * the languages that voices/languages.tsv knows.  A document has few languages: once they are known
+ * (identify_count, identify_settle) they weigh in for its sentences and are the library's hint. */
 #ifndef SEGMENT_IDENTIFY_H
 #define SEGMENT_IDENTIFY_H
 
@@ -14,12 +13,16 @@
 #include "base/err.h"
 #include "language/language.h"
 #include "segment/rules.h"
+#include "segment/telling.h"
 
-#define IDENTIFY_MAIN 4 /* languages in a hint; of more libcld2 takes no notice */
+#define SCRIPT_LANGS  64 /* in a row of scripts.tsv */
+#define IDENTIFY_MAIN 4  /* languages in a hint; of more libcld2 takes no notice */
 
 struct script_languages {
     int script; /* a UScriptCode */
-    str langs[64];
+    str langs[SCRIPT_LANGS];
+    int telling[SCRIPT_LANGS]; /* the language's index there, or -1 */
+    struct lang_set all;       /* of those indices */
     size_t n;
 };
 
@@ -33,6 +36,7 @@ struct identifier {
     struct voices *voices;
     struct rule_set *rules;
     struct arena *keep;
+    struct telling telling;
     LIST(struct script_languages) scripts;
     LIST(struct tally) tallies;
     size_t han, kana; /* letters in the document */
@@ -43,7 +47,7 @@ struct identifier {
 
 struct identity {
     str lang;  /* empty: nothing to tell it by */
-    bool sure; /* by script, or by libcld2 on enough letters */
+    bool sure; /* by script, or by a clear lead over all others */
 };
 
 bool identify_open(struct identifier *id, struct rule_set *rules, struct arena *keep,

@@ -4,35 +4,53 @@
 
 #include "base/utf8.h"
 
-bool letter_is_space(uint32_t c) {
-    if (c < 0x80)
-        return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
+const uint8_t letter_ascii[128] = {
+    ['\t' ... '\r'] = LETTER_SPACE,
+    [0x1C ... 0x1F] = LETTER_SPACE,
+    [' '] = LETTER_SPACE,
+    ['0' ... '9'] = LETTER_DIGIT,
+    ['a' ... 'z'] = LETTER_LOWER,
+    ['A' ... 'Z'] = LETTER_UPPER,
+    ['.'] = LETTER_STOP,
+    ['!'] = LETTER_STOP,
+    ['?'] = LETTER_STOP,
+    ['('] = LETTER_OPENER,
+    ['['] = LETTER_OPENER,
+    ['{'] = LETTER_OPENER,
+    [')'] = LETTER_CLOSER,
+    [']'] = LETTER_CLOSER,
+    ['}'] = LETTER_CLOSER,
+    ['"'] = LETTER_OPENER | LETTER_CLOSER,
+    ['\''] = LETTER_OPENER | LETTER_CLOSER,
+    [','] = LETTER_PAUSE,
+    [';'] = LETTER_PAUSE,
+    [':'] = LETTER_PAUSE,
+};
+
+bool letter_wide_space(uint32_t c) {
     return u_isUWhiteSpace((UChar32)c);
 }
 
-bool letter_is_alpha(uint32_t c) {
-    if (c < 0x80)
-        return (c | 32) >= 'a' && (c | 32) <= 'z';
+bool letter_wide_alpha(uint32_t c) {
+    if (utf8_is_han(c))
+        return true;
     int8_t type = u_charType((UChar32)c);
     return (U_MASK(type) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_NL_MASK)) != 0;
 }
 
-bool letter_is_digit(uint32_t c) {
-    return c < 0x80 ? c >= '0' && c <= '9' : u_isdigit((UChar32)c);
+bool letter_wide_digit(uint32_t c) {
+    return u_isdigit((UChar32)c);
 }
 
-bool letter_is_lower(uint32_t c) {
-    return c < 0x80 ? c >= 'a' && c <= 'z' : u_hasBinaryProperty((UChar32)c, UCHAR_LOWERCASE);
+bool letter_wide_lower(uint32_t c) {
+    return u_hasBinaryProperty((UChar32)c, UCHAR_LOWERCASE);
 }
 
-bool letter_is_upper(uint32_t c) {
-    return c < 0x80 ? c >= 'A' && c <= 'Z'
-                    : u_hasBinaryProperty((UChar32)c, UCHAR_UPPERCASE) || u_istitle((UChar32)c);
+bool letter_wide_upper(uint32_t c) {
+    return u_hasBinaryProperty((UChar32)c, UCHAR_UPPERCASE) || u_istitle((UChar32)c);
 }
 
-bool letter_is_stop(uint32_t c) {
-    if (c < 0x80)
-        return c == '.' || c == '!' || c == '?';
+bool letter_wide_stop(uint32_t c) {
     if (c == 0x2026 || c == 0x22EF) /* … ⋯ */
         return true;
     return u_hasBinaryProperty((UChar32)c, UCHAR_S_TERM);
@@ -76,17 +94,13 @@ bool letter_is_quote(uint32_t c) {
            (c >= 0x301D && c <= 0x301F) || c == 0xFF02 || c == 0xFF62 || c == 0xFF63;
 }
 
-bool letter_is_opener(uint32_t c) {
-    if (c < 0x80)
-        return c == '(' || c == '[' || c == '{' || c == '"' || c == '\'';
+bool letter_wide_opener(uint32_t c) {
     if (c == 0xBF || c == 0xA1) /* ¿ ¡ */
         return true;
     return letter_is_quote(c) || u_charType((UChar32)c) == U_START_PUNCTUATION;
 }
 
-bool letter_is_closer(uint32_t c) {
-    if (c < 0x80)
-        return c == ')' || c == ']' || c == '}' || c == '"' || c == '\'';
+bool letter_wide_closer(uint32_t c) {
     if (c == 0x300C || c == 0x300E || c == 0x201E || c == 0x201A) /* 「 『 „ ‚ only open */
         return false;
     return letter_is_quote(c) || u_charType((UChar32)c) == U_END_PUNCTUATION;
@@ -97,7 +111,7 @@ bool letter_is_pause(uint32_t c) {
            c == 0x3001 || c == 0x060C || c == 0x061B;
 }
 
-bool letter_is_cjk(uint32_t c) {
+bool letter_wide_cjk(uint32_t c) {
     return utf8_is_han(c) || utf8_is_kana(c) || (c >= 0x3001 && c <= 0x301F) ||
            (c >= 0xFF01 && c <= 0xFF65);
 }
@@ -117,7 +131,11 @@ str letter_fold(str word, char *buffer, size_t max) {
     for (size_t at = 0; at < word.len;) {
         if (n + 4 > max)
             return (str){0};
-        n += utf8_encode((uint32_t)u_tolower((UChar32)utf8_next(word, &at)), buffer + n);
+        uint32_t c = utf8_next(word, &at);
+        if (c < 0x80)
+            buffer[n++] = (char)(c + (letter_is_upper(c) ? 'a' - 'A' : 0));
+        else
+            n += utf8_encode((uint32_t)u_tolower((UChar32)c), buffer + n);
     }
     return (str){buffer, n};
 }

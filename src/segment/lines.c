@@ -87,6 +87,11 @@ static struct text_line measure_line(str text, struct span at) {
     struct text_line l = {.at = at};
     bool in_first = true;
     for (size_t i = at.start; i < at.end;) {
+        if (!in_first && (unsigned char)text.at[i] < 0x80) {
+            l.width++;
+            i++;
+            continue;
+        }
         uint32_t c = utf8_next(text, &i);
         size_t columns = letter_is_cjk(c) || utf8_is_hangul(c) ? 2 : 1;
         l.width += columns;
@@ -166,6 +171,8 @@ static void find_block_runs(struct text_line *l, size_t n, struct line_runs *out
 static size_t find_line_end(str text, size_t at, size_t *next) {
     for (; at < text.len; at++) {
         unsigned char c = (unsigned char)text.at[at];
+        if (c > '\r' && c != 0xE2)
+            continue;
         if (c == '\n' || c == '\f' || c == '\v') {
             *next = at + 1;
             return at;

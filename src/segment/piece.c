@@ -131,7 +131,12 @@ static bool next_foreign(const struct identifier *id, str text, size_t *at, size
                          struct foreign *out) {
     while (*at < end) {
         size_t here = *at, next = *at;
-        uint32_t c = utf8_next(text, &next);
+        uint32_t c = (unsigned char)text.at[here];
+        if (c < 0x80 && (home == USCRIPT_LATIN || !letter_is_alpha(c))) {
+            ++*at;
+            continue;
+        }
+        c = utf8_next(text, &next);
         int script = letter_is_alpha(c) ? identify_script(c) : USCRIPT_COMMON;
         if (script == USCRIPT_COMMON || script == home) {
             *at = next;
@@ -178,7 +183,7 @@ static void put_piece(struct sentence *s, str text, size_t from, size_t to, str 
         s->pieces.at = arena_new(keep, struct piece, 1);
         s->pieces.cap = 1;
     }
-    *list_push(&s->pieces, keep) = (struct piece){{from, to}, lang};
+    *list_push(&s->pieces, keep) = (struct piece){{from, to}, lang, false};
 }
 
 /* The script that a language is written in, by the table. */

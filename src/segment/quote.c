@@ -195,9 +195,15 @@ const unsigned char *quote_pairs(str text, struct span run, struct arena *keep) 
     p.flags = arena_new(keep, unsigned char, run.end - run.start + 1);
     for (size_t at = run.start; at < run.end;) {
         size_t here = at;
-        uint32_t c = utf8_next(text, &at);
-        if (c == '"' || c == '\'' || (c < 0x80 && (letter_is_opener(c) || letter_is_closer(c))) ||
-            c == 0xAB || c == 0xBB || (c >= 0x2018 && c <= 0x203A) ||
+        uint32_t c = (unsigned char)text.at[at];
+        if (c < 0x80) {
+            at++;
+            if (letter_ascii[c] & (LETTER_OPENER | LETTER_CLOSER))
+                pair_mark(&p, c, here, at);
+            continue;
+        }
+        c = utf8_next(text, &at);
+        if (c == 0xAB || c == 0xBB || (c >= 0x2018 && c <= 0x203A) ||
             (c >= 0x3008 && c <= 0x3015) || c >= 0xFF08)
             pair_mark(&p, c, here, at);
     }

@@ -80,6 +80,13 @@ static bool apply_setting(struct rules *r, const struct table *t, const struct r
         return add_words(&r->starters, value, t, row, keep, err);
     if (str_eq(key, S("followers")))
         return add_words(&r->followers, value, t, row, keep, err);
+    if (str_eq(key, S("clauses")))
+        return add_words(&r->clauses, value, t, row, keep, err);
+    if (str_eq(key, S("breath")))
+        return (str_int(value, &r->breath) && r->breath >= BREATH_LEAST &&
+                r->breath <= BREATH_MOST) ||
+               table_fail(t, row, err, "breath must be %d to %d characters", BREATH_LEAST,
+                          BREATH_MOST);
     if (str_eq(key, S("attribution"))) {
         for (str rest = value, word; (word = next_word(&rest)).len > 0;)
             *list_push(&r->attribution_list, keep) = word;
@@ -141,21 +148,23 @@ static bool add_abbreviations(struct rules *r, str folder, struct voices *voices
     return true;
 }
 
-static bool load_rules(struct rules *r, str lang, struct voices *voices, struct arena *keep,
-                       struct err *err) {
-    *r = (struct rules){.lang = lang};
-    if (!add_abbreviations(r, S("common"), voices, keep, err))
-        return false;
-    if (lang.len == 0)
-        return true;
+static bool load_folder(struct rules *r, str folder, struct voices *voices, struct arena *keep,
+                        struct err *err) {
     const struct table *settings;
-    if (!add_abbreviations(r, lang, voices, keep, err) ||
-        !voices_table(voices, lang, "segment.ini", &settings, err))
+    if (!add_abbreviations(r, folder, voices, keep, err) ||
+        !voices_table(voices, folder, "segment.ini", &settings, err))
         return false;
     for (size_t i = 0; i < settings->rows.n; i++)
         if (!apply_setting(r, settings, &settings->rows.at[i], keep, err))
             return false;
     return true;
+}
+
+static bool load_rules(struct rules *r, str lang, struct voices *voices, struct arena *keep,
+                       struct err *err) {
+    *r = (struct rules){.lang = lang, .breath = BREATH_MOST};
+    return load_folder(r, S("common"), voices, keep, err) &&
+           (lang.len == 0 || load_folder(r, lang, voices, keep, err));
 }
 
 bool rules_find(struct rule_set *set, str lang, const struct rules **out, struct err *err) {
@@ -188,6 +197,10 @@ bool rules_is_follower(const struct rules *r, str word) {
 
 bool rules_is_attribution(const struct rules *r, str word) {
     return find_word(&r->attribution, word) != NULL;
+}
+
+bool rules_opens_clause(const struct rules *r, str word) {
+    return find_word(&r->clauses, word) != NULL;
 }
 
 bool rules_is_stop(const struct rules *r, uint32_t c) {

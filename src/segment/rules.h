@@ -15,6 +15,9 @@
  *       stops           characters that end a sentence besides the ones Unicode knows (el: ;)
  *       ordinal_dot     yes: a number with a dot is an ordinal (31. Dezember)
  *       capital_nouns   yes: a capital tells little about where a sentence begins
+ *       clauses         words that open a clause: a long sentence takes a breath before one
+ *       breath          characters that are spoken in one breath (40 to 2000)
+ *     voices/common/segment.ini holds for every language, its own keys go before.
  *
  * A language without one has no starters and no ordinals with a dot. */
 #ifndef SEGMENT_RULES_H
@@ -24,6 +27,8 @@
 
 #include "base/err.h"
 #include "language/language.h"
+
+enum { BREATH_LEAST = 40, BREATH_MOST = 2000 };
 
 enum abbreviation {
     ABBREVIATION_NONE,
@@ -46,7 +51,8 @@ struct words {
 struct rules {
     str lang;
     bool ordinal_dot, capital_nouns;
-    struct words abbreviations, starters, followers, attribution;
+    long breath; /* characters */
+    struct words abbreviations, starters, followers, attribution, clauses;
     LIST(str) continuations;
     LIST(str) attribution_list; /* the same words, for scripts that write no spaces */
     LIST(uint32_t) stops;
@@ -67,6 +73,7 @@ enum abbreviation rules_abbreviation(const struct rules *r, str word);
 bool rules_is_starter(const struct rules *r, str word);
 bool rules_is_follower(const struct rules *r, str word);
 bool rules_is_attribution(const struct rules *r, str word);
+bool rules_opens_clause(const struct rules *r, str word);
 bool rules_is_stop(const struct rules *r, uint32_t c);
 
 #endif

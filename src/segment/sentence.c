@@ -9,10 +9,12 @@
 #include "segment/quote.h"
 #include "segment/stop.h"
 
+/* ICU's iterator, opened when it is first asked: most stops are judged without it. */
 struct breaks {
+    str subject;
     UText *text;
     UBreakIterator *iterator;
-    size_t at; /* the latest break */
+    UErrorCode status;
 };
 
 static void breaks_close(struct breaks *b) {
@@ -23,29 +25,29 @@ static void breaks_close(struct breaks *b) {
     *b = (struct breaks){0};
 }
 
-static bool breaks_open(struct breaks *b, str text, struct err *err) {
-    *b = (struct breaks){0};
-    UErrorCode status = U_ZERO_ERROR;
-    b->text = utext_openUTF8(NULL, text.at ? text.at : "", (int64_t)text.len, &status);
-    b->iterator = ubrk_open(UBRK_SENTENCE, "", NULL, 0, &status);
-    if (U_SUCCESS(status))
-        ubrk_setUText(b->iterator, b->text, &status);
-    if (U_SUCCESS(status))
-        return true;
-    breaks_close(b);
-    return fail(err, ERR_ENGINE, "ICU's sentence breaks: %s; is libicu complete?",
-                u_errorName(status));
+static bool breaks_open(struct breaks *b) {
+    if (b->iterator || U_FAILURE(b->status))
+        return U_SUCCESS(b->status);
+    const char *at = b->subject.at ? b->subject.at : "";
+    b->text = utext_openUTF8(NULL, at, (int64_t)b->subject.len, &b->status);
+    b->iterator = ubrk_open(UBRK_SENTENCE, "", NULL, 0, &b->status);
+    if (U_SUCCESS(b->status))
+        ubrk_setUText(b->iterator, b->text, &b->status);
+    return U_SUCCESS(b->status);
 }
 
-/* Whether there is a break in (low, high]; must be asked with ascending places. */
+static bool breaks_failed(const struct breaks *b, struct err *err) {
+    return U_FAILURE(b->status) &&
+           !fail(err, ERR_ENGINE, "ICU's sentence breaks: %s; is libicu complete?",
+                 u_errorName(b->status));
+}
+
+/* Whether there is a break in (low, high]. */
 static bool breaks_within(struct breaks *b, size_t low, size_t high) {
-    while (b->at <= low) {
-        int32_t next = ubrk_next(b->iterator);
-        if (next == UBRK_DONE)
-            return false;
-        b->at = (size_t)next;
-    }
-    return b->at <= high;
+    if (!breaks_open(b))
+        return false;
+    int32_t at = ubrk_following(b->iterator, (int32_t)low);
+    return at != UBRK_DONE && (size_t)at <= high;
 }
 
 /* ------------------------------------------------------------------------- too long a sentence */
@@ -148,6 +150,21 @@ static bool begins_item(const struct scan *s, const struct listing *l, size_t at
     return letter_is_alpha(first);
 }
 
+/* Past the letters, digits and spaces from `at` to `end`; *word: whether there is more than space
+ * among them. */
+static size_t skip_plain(str text, size_t at, size_t end, bool *word) {
+    uint8_t seen = 0;
+    while (at < end && (unsigned char)text.at[at] < 0x80) {
+        uint8_t kind = letter_ascii[(unsigned char)text.at[at]];
+        if (!(kind & LETTER_PLAIN))
+            break;
+        seen |= kind;
+        at++;
+    }
+    *word |= (seen & (LETTER_ALPHA | LETTER_DIGIT)) != 0;
+    return at;
+}
+
 static void find_in_run(struct scan *s, struct breaks *breaks, const struct zone **zone,
                         struct sentence_spans *out, struct arena *keep) {
     struct listing listing = {0};
@@ -157,6 +174,14 @@ static void find_in_run(struct scan *s, struct breaks *breaks, const struct zone
         while (at >= (*zone)->end)
             ++*zone;
         s->rules = (*zone)->rules;
+        if (!listing.bullet && !listing.next.style) {
+            size_t most = s->run.end < (*zone)->end ? s->run.end : (*zone)->end;
+            size_t past = skip_plain(s->text, at, most, &word);
+            if (past > at) {
+                at = past;
+                continue;
+            }
+        }
         size_t here = at;
         uint32_t c = utf8_next(s->text, &at);
         size_t end = here, next = here;
@@ -188,11 +213,9 @@ static void find_in_run(struct scan *s, struct breaks *breaks, const struct zone
 bool sentence_find(str text, const struct zone *zones, size_t zones_n, struct sentence_spans *out,
                    struct arena *keep, struct arena scratch, struct err *err) {
     *out = (struct sentence_spans){0};
-    struct breaks breaks;
+    struct breaks breaks = {.subject = text};
     if (zones_n == 0)
         return true;
-    if (!breaks_open(&breaks, text, err))
-        return false;
     struct line_runs runs;
     lines_find_runs(text, &runs, keep, scratch);
     const struct zone *zone = zones;
@@ -202,21 +225,22 @@ bool sentence_find(str text, const struct zone *zones, size_t zones_n, struct se
         s.flags = quote_pairs(text, s.run, &rest);
         find_in_run(&s, &breaks, &zone, out, keep);
     }
+    bool failed = breaks_failed(&breaks, err);
     breaks_close(&breaks);
-    return true;
+    return !failed;
 }
 
 bool sentence_find_plain(str text, struct sentence_spans *out, struct arena *keep,
                          struct err *err) {
     *out = (struct sentence_spans){0};
-    struct breaks breaks;
-    if (!breaks_open(&breaks, text, err))
-        return false;
-    for (size_t from = 0; from < text.len; from = breaks.at) {
+    struct breaks breaks = {.subject = text};
+    breaks_open(&breaks);
+    bool failed = breaks_failed(&breaks, err);
+    for (size_t from = 0, to; !failed && from < text.len; from = to) {
         int32_t next = ubrk_next(breaks.iterator);
-        breaks.at = next == UBRK_DONE ? text.len : (size_t)next;
-        *list_push(&out->list, keep) = (struct span){from, breaks.at};
+        to = next == UBRK_DONE ? text.len : (size_t)next;
+        *list_push(&out->list, keep) = (struct span){from, to};
     }
     breaks_close(&breaks);
-    return true;
+    return !failed;
 }

@@ -5,9 +5,12 @@
 
 #include <stddef.h>
 
-#define LIMIT_SOURCE_BYTES   ((size_t)32 << 20) /* an article, as read */
-#define LIMIT_TABLE_BYTES    ((size_t)8 << 20)  /* a file in voices/ */
-#define LIMIT_SOURCES        1000               /* articles on one command line */
+#define LIMIT_SOURCE_BYTES  ((size_t)512 << 20) /* a text, as read */
+#define LIMIT_ARTICLE_BYTES ((size_t)32 << 20)  /* a page or text whose story is looked for */
+#define LIMIT_WINDOW_BYTES                                                                         \
+    ((size_t)64 << 10) /* of a paragraph that are cut into sentences at once */
+#define LIMIT_TABLE_BYTES    ((size_t)8 << 20) /* a file in voices/ */
+#define LIMIT_SOURCES        1000              /* articles on one command line */
 #define LIMIT_BLOCKS         200000 /* lines or paragraphs of a page that are looked at */
 #define LIMIT_HEADLINE_BYTES ((size_t)1000)
 #define LIMIT_LINE_BYTES     ((size_t)2000)  /* what is spoken as one utterance: two minutes */

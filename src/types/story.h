@@ -4,11 +4,13 @@
 
 #include "types/article.h"
 
-/* A run of a sentence in one language: most sentences are one piece, a Chinese one with an English
- * word in it is three.  Pieces follow each other without a gap and cover their sentence. */
+/* A run of a sentence in one language and one breath: most sentences are one piece, a Chinese one
+ * with an English word in it is three.  Pieces follow each other without a gap and cover their
+ * sentence. */
 struct piece {
     struct span at; /* in the paragraph's text */
     str lang;
+    bool breath; /* a long sentence takes a breath after it */
 };
 
 struct sentence {

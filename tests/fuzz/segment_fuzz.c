@@ -1,8 +1,9 @@
-/* Any text: sentences ascend, do not overlap, lose nothing but white space, and their pieces cover
+/* Any bytes, by the rules of any language or of the one that is found: sentences ascend, do not overlap, lose nothing but white space, and their pieces cover
  * them. */
 #include <assert.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "segment/letter.h"
 #include "segment/segment.h"
@@ -40,17 +41,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n) {
     }
     if (n == 0)
         return 0;
-    static const char *const langs[] = {"", "en", "de", "zh", "ja", "ru", "el", "ar"};
-    const char *lang = langs[bytes[0] % (sizeof langs / sizeof *langs)];
+    size_t pick = bytes[0] % (voices.languages.rows.n + 8); /* often: none given */
+    str lang = pick < voices.languages.rows.n ? voices.languages.rows.at[pick].field[0] : (str){0};
     struct arena a = keep;
-    str text = str_copy((str){(const char *)bytes + 1, n - 1}, &a);
-    if (utf8_check(text) < text.len)
-        return 0;
+    struct buf valid = buf_make(&a, 4 * n);
+    str raw = {(const char *)bytes + 1, n - 1};
+    for (size_t at = 0; at < raw.len;)
+        buf_utf8(&valid, utf8_next(raw, &at)); /* malformed bytes become U+FFFD */
+    str text = buf_str(&valid);
     struct source source = {.text = text};
     struct article article = {.source = &source};
     list_push(&article.paras, &a)->text = text;
     struct story story;
-    if (segment_article(&article, str_of(lang), &voices, &story, &a, scratch, &err))
+    if (segment_article(&article, lang, &voices, &story, &a, scratch, &err))
         check_story(&story, text);
     else
         assert(err.code == ERR_INPUT && letter_skip_space(text, 0, text.len) == text.len);

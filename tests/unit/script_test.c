@@ -42,7 +42,7 @@ static struct sentence *say(enum para_role role, const char *lang, const char *t
     struct sentence *s = list_push(&story.sentences, &keep);
     *s = (struct sentence){
         .para = article.paras.n - 1, .at = all, .text = p->text, .lang = str_of(lang)};
-    *list_push(&s->pieces, &keep) = (struct piece){all, s->lang};
+    *list_push(&s->pieces, &keep) = (struct piece){.at = all, .lang = s->lang};
     return s;
 }
 
@@ -83,9 +83,9 @@ static void pieces_become_lines_and_punctuation_stays_with_them(void **state) {
     const char *text = "“OpenAI”发布新模型。";
     struct sentence *s = say(PARA_BODY, "zh", text, 0);
     s->pieces.n = 0;
-    *list_push(&s->pieces, &keep) = (struct piece){{0, 3}, S("zh")};
-    *list_push(&s->pieces, &keep) = (struct piece){{3, 9}, S("en")};
-    *list_push(&s->pieces, &keep) = (struct piece){{9, strlen(text)}, S("zh")};
+    *list_push(&s->pieces, &keep) = (struct piece){.at = {0, 3}, .lang = S("zh")};
+    *list_push(&s->pieces, &keep) = (struct piece){.at = {3, 9}, .lang = S("en")};
+    *list_push(&s->pieces, &keep) = (struct piece){.at = {9, strlen(text)}, .lang = S("zh")};
     struct script script;
     assert_true(make(&script, NULL));
     assert_int_equal(script.lines.n, 2);
@@ -94,6 +94,25 @@ static void pieces_become_lines_and_punctuation_stays_with_them(void **state) {
     assert_str(script.lines.at[0].lang, "en");
     assert_str(script.lines.at[1].written, "”发布新模型。");
     assert_true(script.lines.at[0].gap_ms < 200);
+}
+
+static void a_breath_is_a_silence_within_a_sentence(void **state) {
+    (void)state;
+    const char *text = "It opens on Monday, but the quay stays shut.";
+    struct sentence *s = say(PARA_BODY, "en", text, 0);
+    s->pieces.n = 0;
+    *list_push(&s->pieces, &keep) = (struct piece){.at = {0, 19}, .lang = S("en"), .breath = true};
+    *list_push(&s->pieces, &keep) = (struct piece){.at = {19, strlen(text)}, .lang = S("en")};
+    say(PARA_BODY, "en", "Boats can pass.", 60);
+    struct script script;
+    assert_true(make(&script, NULL));
+    assert_int_equal(script.lines.n, 3);
+    assert_int_equal(script.sentences, 2);
+    assert_int_equal(script.lines.at[0].sentence, script.lines.at[1].sentence);
+    const struct language *english;
+    assert_true(voices_language(&voices, S("en"), &english, &err));
+    assert_int_equal(script.lines.at[0].gap_ms, english->breath_gap_ms);
+    assert_true(script.lines.at[0].gap_ms < script.lines.at[1].gap_ms);
 }
 
 static void what_cannot_be_spoken_is_left_out_with_a_note(void **state) {
@@ -157,6 +176,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(gaps_follow_the_programme, begin, end),
         cmocka_unit_test_setup_teardown(pieces_become_lines_and_punctuation_stays_with_them, begin,
                                         end),
+        cmocka_unit_test_setup_teardown(a_breath_is_a_silence_within_a_sentence, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_spoken_is_left_out_with_a_note, begin, end),
         cmocka_unit_test_setup_teardown(a_chosen_voice_is_used, begin, end),
         cmocka_unit_test_setup_teardown(ssml_is_escaped, begin, end),

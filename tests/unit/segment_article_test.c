@@ -153,6 +153,103 @@ static void test_pieces(void **state) {
     assert_true(str_eq(f->story.sentences.at[0].pieces.at[1].lang, S("zh")));
 }
 
+/* A long sentence is divided at its clauses, in pieces of the same sentence. */
+static void test_breath(void **state) {
+    struct fixture *f = *state;
+    expect_pieces(f,
+                  "The council, which had met four times to discuss it since the warm and rainy "
+                  "summer, voted on Monday evening to build a new bridge across the old harbour, "
+                  "although the fishermen, who wanted a wider passage, said that they would take "
+                  "the decision to court before the spring.",
+                  "en",
+                  "The council, which had met four times to discuss it since the warm and rainy "
+                  "summer, voted on Monday evening to build a new bridge across the old harbour,"
+                  "| although the fishermen, who wanted a wider passage, said that they would take "
+                  "the decision to court before the spring.");
+    assert_true(f->story.sentences.at[0].pieces.at[0].breath);
+    assert_false(f->story.sentences.at[0].pieces.at[1].breath);
+    expect_pieces(f,
+                  "市议会周一晚上在经过四次长时间的讨论之后投票决定在港口修建一座新的大桥，"
+                  "虽然渔民协会表示反对，如果工程在春季之前开工而潮汐研究报告没有公布，"
+                  "他们将把这一决定告上法庭。",
+                  "zh",
+                  "市议会周一晚上在经过四次长时间的讨论之后投票决定在港口修建一座新的大桥，|"
+                  "虽然渔民协会表示反对，如果工程在春季之前开工而潮汐研究报告没有公布，"
+                  "他们将把这一决定告上法庭。");
+    /* neither in a number nor in a list when there is a clause; at a space when there is no mark */
+    expect_pieces(f,
+                  "Boats from Bergen, Oslo, Turku, Tallinn, Riga, Gdansk, Kiel, Aarhus, Malmo and "
+                  "Visby came to the harbour for the festival, but the 1,200 guests who had been "
+                  "asked to sail in on Friday, Saturday, Sunday and Monday had to wait outside of "
+                  "the long stone pier.",
+                  "en",
+                  "Boats from Bergen, Oslo, Turku, Tallinn, Riga, Gdansk, Kiel, Aarhus, Malmo and "
+                  "Visby came to the harbour for the festival,| but the 1,200 guests who had been "
+                  "asked to sail in on Friday, Saturday, Sunday and Monday had to wait outside of "
+                  "the long stone pier.");
+    enum { N = 1200 };
+    char *text = arena_new(&f->keep, char, N);
+    for (size_t i = 0; i < N; i++)
+        text[i] = i % 7 == 6 ? ' ' : 'a';
+    assert_true(segment(f, (str){text, N}, "en"));
+    assert_int_equal(f->story.sentences.n, 1);
+    for (size_t i = 0; i < f->story.sentences.at[0].pieces.n; i++) {
+        struct span at = f->story.sentences.at[0].pieces.at[i].at;
+        assert_in_range(at.end - at.start, 60, 500);
+    }
+}
+
+/* Five words tell their language; a name or a title in another one does not. */
+static void test_fragments(void **state) {
+    static const char *const texts[][2] = {
+        {"en", "The council of Bergen agreed"},
+        {"de", "Die Kunden der Bank of Scotland"},
+        {"de", "Der Historiker aus North Carolina"},
+        {"fr", "La mairie a voté lundi"},
+        {"es", "El ayuntamiento votó el lunes"},
+        {"pt", "A câmara votou na segunda"},
+        {"it", "Il consiglio ha votato lunedì"},
+        {"nl", "De gemeenteraad heeft maandag gestemd"},
+        {"pl", "Rada miasta zagłosowała w poniedziałek"},
+        {"sv", "Staden byggde en bro som"},
+        {"da", "Byen har bygget en bro af"},
+        {"fi", "Kaupunki päätti rakentaa uuden sillan"},
+        {"hu", "A város új hidat épít"},
+        {"cs", "Město staví nový most přes"},
+        {"tr", "Belediye yeni bir köprü için"},
+        {"id", "Kota itu akan membangun jembatan"},
+        {"ru", "На мосту через старую гавань"},
+        {"uk", "Місто будує новий міст через"},
+        {"bg", "Градът строи нов мост през"},
+        {"fa", "شهردار گفت که این پل"},
+        {"ur", "شہر نے ایک نیا پل"},
+        {"hi", "शहर में एक नया पुल"},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        assert_true(segment(f, str_of(texts[i][1]), ""));
+        str got = f->story.sentences.at[0].lang;
+        if (!str_eq(got, str_of(texts[i][0])))
+            fail_test("want %s, got %.*s: %s", texts[i][0], STR_FMT(got), texts[i][1]);
+    }
+}
+
+/* A paragraph longer than a window is cut as if there were none. */
+static void test_windows(void **state) {
+    struct fixture *f = *state;
+    const str one = S("Mr. Berg of the U.S. team said it would cost $1.5 million. ");
+    size_t n = 3 * LIMIT_WINDOW_BYTES / one.len;
+    char *text = arena_new(&f->keep, char, n *one.len);
+    for (size_t i = 0; i < n; i++)
+        memcpy(text + i * one.len, one.at, one.len);
+    assert_true(segment(f, (str){text, n * one.len}, "en"));
+    assert_int_equal(f->story.sentences.n, n);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(f->story.sentences.at[i].at.start, i * one.len);
+        assert_int_equal(f->story.sentences.at[i].at.end, (i + 1) * one.len - 1);
+    }
+}
+
 static void test_too_long(void **state) {
     struct fixture *f = *state;
     enum { N = 50000 };
@@ -184,6 +281,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_others, open_fixture, close_fixture),
         cmocka_unit_test_setup_teardown(test_languages, open_fixture, close_fixture),
         cmocka_unit_test_setup_teardown(test_pieces, open_fixture, close_fixture),
+        cmocka_unit_test_setup_teardown(test_breath, open_fixture, close_fixture),
+        cmocka_unit_test_setup_teardown(test_fragments, open_fixture, close_fixture),
+        cmocka_unit_test_setup_teardown(test_windows, open_fixture, close_fixture),
         cmocka_unit_test_setup_teardown(test_too_long, open_fixture, close_fixture),
         cmocka_unit_test_setup_teardown(test_errors, open_fixture, close_fixture),
     };
