@@ -19,7 +19,7 @@ bool varieties_open(struct varieties *v, struct voices *voices, const str *langs
     *v = (struct varieties){0};
     for (size_t i = 0; i < n; i++) {
         const struct table *t;
-        if (!voices_table(voices, langs[i], "telling.tsv", &t, err) || !check_table(t, err))
+        if (!voices_table(voices, langs[i], "variety.tsv", &t, err) || !check_table(t, err))
             return false;
         if (t->rows.n)
             *list_push(&v->list, keep) = (struct variety){.lang = langs[i], .telling = t};

@@ -1,7 +1,7 @@
 /* variety: which of the languages written in one script a whole text is in, by the words that only
  * one of them has (係, 嘅 and 佢 are Cantonese; what has none of them is not).
  *
- * voices/<lang>/telling.tsv lists them, a word a row; a language without the table is never found.
+ * voices/<lang>/variety.tsv lists them, a word a row; a language without the table is never found.
  * A few of them are a quotation: they must be frequent in all of the text. */
 #ifndef SEGMENT_VARIETY_H
 #define SEGMENT_VARIETY_H
@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "language/language.h"
 
-#define VARIETY_WORDS 64 /* rows of a telling.tsv */
+#define VARIETY_WORDS 64 /* rows of a variety.tsv */
 
 struct variety {
     str lang;
