@@ -87,6 +87,16 @@ def cantonese_stays_in_its_voice():
 
 
 @test
+def cantonese_is_found():
+    text = '政府今日公佈咗新計劃，佢哋話會喺下個月完成，唔會影響市民。\n\n行政長官表示，計劃對香港很重要。\n'
+    assert {lang for lang, _ in lines_of(write('found.txt', text))} == {'yue'}
+    page = ('<html lang="%s"><body><h1>政府公布計劃</h1><p>政府今日公布新計劃，市民表示歡迎，並希望計劃'
+            '可以早日完成。</p><p>當局會在下個月開始工程，預計兩年內完成。</p></body></html>')
+    assert {lang for lang, _ in lines_of(write('yue.html', page % 'yue'))} == {'yue'}
+    assert {lang for lang, _ in lines_of(write('hk.html', page % 'zh-HK'))} == {'zh'}
+
+
+@test
 def hanja_in_korean_are_korean():
     said = lines_of(write('ko.txt', '정부는 美國 대통령과 會談했다고 밝혔다. 北韓은 이를 비난했다.\n'))
     assert {lang for lang, _ in said} == {'ko'}, said
