@@ -135,8 +135,9 @@ bool mecab_cut(struct mecab *m, str text, const size_t *edges, size_t edges_n,
     struct state *s = m->state;
     if (text.len == 0)
         return true;
+    const char *z = str_z(text, keep); /* it looks for the NUL, in spite of the length */
     s->mecab_lattice_clear(s->lattice);
-    s->mecab_lattice_set_sentence2(s->lattice, text.at, text.len);
+    s->mecab_lattice_set_sentence2(s->lattice, z, text.len);
     for (size_t i = 0; i < edges_n; i++)
         if (edges[i] > 0 && edges[i] < text.len)
             s->mecab_lattice_set_boundary_constraint(s->lattice, edges[i], MECAB_TOKEN_BOUNDARY);
@@ -146,7 +147,7 @@ bool mecab_cut(struct mecab *m, str text, const size_t *edges, size_t edges_n,
     for (; node; node = node->next) {
         if (node->stat == MECAB_BOS_NODE || node->stat == MECAB_EOS_NODE)
             continue;
-        size_t start = (size_t)(node->surface - text.at);
+        size_t start = (size_t)(node->surface - z);
         str feature = str_copy(str_of(node->feature), keep);
         *list_push(&out->list, keep) = (struct morpheme){
             .at = {start, start + node->length},

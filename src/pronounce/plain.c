@@ -8,6 +8,7 @@
 
 #define SCRIPTS        24 /* that a voice reads, at the most */
 #define CLUSTER        32 /* UTF-16 units of a letter with its accents */
+#define GLOSS_BYTES    60 /* of a word that is written twice */
 #define REPLACED_BYTES 32 /* of a spelling in engine.tsv */
 
 struct writer {
@@ -275,6 +276,29 @@ static str find_foreign(const struct writer *w, struct span at) {
     return !r ? (str){0} : first && r->fields > 2 ? r->field[2] : r->field[1];
 }
 
+/* Characters in brackets after the word that they are another way to write: 신문(新聞).  Returns
+ * their end, 0: no such thing begins here. */
+static size_t skip_gloss(struct writer *w, size_t start) {
+    if (w->foreign->rows.n == 0 || w->text.at[start] != '(')
+        return 0;
+    struct buf read = buf_make(w->keep, GLOSS_BYTES);
+    bool first = true;
+    for (size_t at = start + 1; at < w->text.len; first = false) {
+        size_t here = at;
+        if (utf8_next(w->text, &at) == ')') {
+            if (!read.len || read.full || !str_ends(buf_str(w->out), buf_str(&read)))
+                return 0;
+            append(w, S(""), (struct span){start, at}); /* said already, and so not left out */
+            return at;
+        }
+        const struct row *r = table_find(w->foreign, (str){0}, str_sub(w->text, here, at));
+        if (!r)
+            return 0;
+        buf_put(&read, first && r->fields > 2 ? r->field[2] : r->field[1]);
+    }
+    return 0;
+}
+
 static void put_character(struct writer *w, uint32_t c, struct span at) {
     str s = str_sub(w->text, at.start, at.end);
     if (is_double_quote(c) || is_invisible(c) || is_markup(w, c, at))
@@ -336,6 +360,8 @@ bool spell_plain(struct voices *voices, str lang, str text, struct buf *out, str
         uint32_t c = utf8_next(text, &next);
         if (c == 0x2026 || (c == '.' && utf8_peek(text, next) == '.'))
             at = put_ellipsis(&w, start);
+        else if ((at = skip_gloss(&w, start)) != 0)
+            continue;
         else if ((at = put_spelling(&w, start)) == 0 && (at = put_composed(&w, start)) == 0) {
             put_character(&w, c, (struct span){start, next});
             at = next;

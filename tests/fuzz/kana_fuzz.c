@@ -2,6 +2,9 @@
  * and stay inside both texts, and nothing but kana and marks for the engine.  Run from the top
  * folder of the project, or with NEWSCAST_VOICES set. */
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "pronounce/pronounce.h"
