@@ -1,6 +1,7 @@
 #include "pronounce/kana.h"
 
 #include <unicode/unorm2.h>
+#include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
 #include "base/buf.h"
