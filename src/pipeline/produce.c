@@ -328,6 +328,7 @@ bool pipeline_produce(const struct bulletin_settings *settings, struct voices *v
                         .product = out};
     normaliser_open(&st.normaliser, voices);
     pronouncer_open(&st.pronouncer, voices);
+    st.pronouncer.notes = notes;
     /* the workers come first: what they are forked from is still small */
     bool ok = synth_open(&st.synth, settings->workers, err) && street_walk(&st.street) &&
               check_voices(&st) && open_output(&st) && open_mix(&st) && speak_lines(&st) &&

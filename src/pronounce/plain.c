@@ -8,11 +8,12 @@
 
 #define SCRIPTS        24 /* that a voice reads, at the most */
 #define CLUSTER        32 /* UTF-16 units of a letter with its accents */
+#define GLOSS_BYTES    60 /* of a word that is written twice */
 #define REPLACED_BYTES 32 /* of a spelling in engine.tsv */
 
 struct writer {
     str text;
-    const struct table *spellings;
+    const struct table *spellings, *foreign;
     const struct sounded *sounded, *sounded_end;
     struct buf *out;
     struct align *align;
@@ -293,6 +294,37 @@ static size_t put_phonemes(struct writer *w, size_t start) {
     return s->at.end;
 }
 
+/* How a character of another script is read in this language (foreign.tsv), at the start of a word
+ * maybe otherwise; empty: it is not. */
+static str find_foreign(const struct writer *w, struct span at) {
+    const struct row *r = table_find(w->foreign, (str){0}, str_sub(w->text, at.start, at.end));
+    bool first = !is_word(utf8_before(w->text, at.start));
+    return !r ? (str){0} : first && r->fields > 2 ? r->field[2] : r->field[1];
+}
+
+/* Characters in brackets after the word that they are another way to write: 신문(新聞).  Returns
+ * their end, 0: no such thing begins here. */
+static size_t skip_gloss(struct writer *w, size_t start) {
+    if (w->foreign->rows.n == 0 || w->text.at[start] != '(')
+        return 0;
+    struct buf read = buf_make(w->keep, GLOSS_BYTES);
+    bool first = true;
+    for (size_t at = start + 1; at < w->text.len; first = false) {
+        size_t here = at;
+        if (utf8_next(w->text, &at) == ')') {
+            if (!read.len || read.full || !str_ends(buf_str(w->out), buf_str(&read)))
+                return 0;
+            append(w, S(""), (struct span){start, at}); /* said already, and so not left out */
+            return at;
+        }
+        const struct row *r = table_find(w->foreign, (str){0}, str_sub(w->text, here, at));
+        if (!r)
+            return 0;
+        buf_put(&read, first && r->fields > 2 ? r->field[2] : r->field[1]);
+    }
+    return 0;
+}
+
 static void put_character(struct writer *w, uint32_t c, struct span at) {
     str s = str_sub(w->text, at.start, at.end);
     if (is_double_quote(c) || is_invisible(c) || is_markup(w, c, at))
@@ -301,8 +333,14 @@ static void put_character(struct writer *w, uint32_t c, struct span at) {
         put_apostrophe(w, at);
     } else if (is_dash(c) || is_loose_hyphen(w, c, at)) {
         put_dash(w, c, at);
-    } else if (is_space(c) || !can_be_read(w, c)) {
+    } else if (is_space(c)) {
         put_space(w, at);
+    } else if (!can_be_read(w, c)) {
+        str read = find_foreign(w, at);
+        if (read.len)
+            put(w, read, at);
+        else
+            put_space(w, at);
     } else if ((c == ',' || c == '.') && !is_word(utf8_peek(w->text, at.end))) {
         if (w->spoken && !(c == '.' ? is_mark(last(w)) : last(w) == ','))
             put_mark(w, s, at);
@@ -322,6 +360,17 @@ static bool check_spellings(const struct table *t, struct err *err) {
     return true;
 }
 
+static bool check_foreign(const struct table *t, struct err *err) {
+    for (size_t i = 0; i < t->rows.n; i++) {
+        const struct row *r = &t->rows.at[i];
+        if (r->fields < 2 || r->fields > 3 || utf8_count(r->field[0]) != 1)
+            return table_fail(t, r, err,
+                              "expected a character, how it is read, and maybe how at the start "
+                              "of a word");
+    }
+    return true;
+}
+
 bool spell_plain(struct voices *voices, const struct utterance *utterance, struct buf *out,
                  struct align *align, struct arena *keep, struct err *err) {
     str text = utterance->spoken, lang = utterance->line->lang;
@@ -334,7 +383,9 @@ bool spell_plain(struct voices *voices, const struct utterance *utterance, struc
     const struct table *scripts;
     if (!voices_table(voices, S("common"), "readable.tsv", &scripts, err) ||
         !voices_table(voices, lang, "engine.tsv", &w.spellings, err) ||
-        !check_spellings(w.spellings, err) || !find_scripts(&w, scripts, lang, err))
+        !voices_table(voices, lang, "foreign.tsv", &w.foreign, err) ||
+        !check_foreign(w.foreign, err) || !check_spellings(w.spellings, err) ||
+        !find_scripts(&w, scripts, lang, err))
         return false;
     for (size_t at = 0; at < text.len;) {
         size_t start = at, next = at;
@@ -343,6 +394,8 @@ bool spell_plain(struct voices *voices, const struct utterance *utterance, struc
             continue;
         if (c == 0x2026 || (c == '.' && utf8_peek(text, next) == '.'))
             at = put_ellipsis(&w, start);
+        else if ((at = skip_gloss(&w, start)) != 0)
+            continue;
         else if ((at = put_spelling(&w, start)) == 0 && (at = put_composed(&w, start)) == 0) {
             put_character(&w, c, (struct span){start, next});
             at = next;

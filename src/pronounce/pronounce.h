@@ -1,20 +1,24 @@
 /* pronounce: a spoken form as the engine must be given it.
  *
  * Mandarin: readings from voices/zh/ (longest phrase first), 一 and 不 sandhi, words of one to four
- * joined syllables; Latin letters in Chinese spelt so that the same voice can say them.  Other
- * languages: what their engine voice reads wrong though it could read it right.  Never changes what
- * is said, only how it is spelt for the engine. */
+ * joined syllables; Latin letters in Chinese spelt so that the same voice can say them.  Languages
+ * that MeCab reads (kana.h): words in katakana.  Other languages: what their engine voice reads
+ * wrong though it could read it right.  Never changes what is said, only how it is spelt for the
+ * engine. */
 #ifndef PRONOUNCE_PRONOUNCE_H
 #define PRONOUNCE_PRONOUNCE_H
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "language/language.h"
+#include "types/notes.h"
 #include "types/utterance.h"
 
 struct pronouncer {
     struct voices *voices;
-    void *cache; /* private: dictionaries per language */
+    struct notes *notes; /* of what had to be left out; may be NULL */
+    bool explain;        /* readings come with their reasons */
+    void *cache;         /* private: dictionaries per language */
 };
 
 void pronouncer_open(struct pronouncer *p, struct voices *voices);
@@ -24,6 +28,10 @@ void pronouncer_close(struct pronouncer *p); /* safe on a zeroed one */
 bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance,
                          struct reading *out, struct arena *keep, struct arena scratch,
                          struct err *err);
+
+/* What the language lacks on this machine, though voices/ calls it usable, and which package has
+ * it; empty: nothing.  For voices->lacks. */
+str pronounce_lacks(struct voices *voices, const struct language *language);
 
 /* One pinyin syllable with tone digit per Han character of utterance->spoken, in order, `_` where
  * there is none, separated by spaces; before tone sandhi. */

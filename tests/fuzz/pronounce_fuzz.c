@@ -2,6 +2,8 @@
  * and stay inside both texts.  The first byte chooses the language.  Run from the top folder of the
  * project, or with NEWSCAST_VOICES set. */
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "pronounce/pronounce.h"
 
