@@ -286,6 +286,15 @@ static void put_character(struct writer *w, uint32_t c, struct span at) {
     }
 }
 
+static void put_respelt(struct writer *w, const struct respelling *r) {
+    put(w, (str){0}, (struct span){r->at.start, r->at.start}); /* the space before it */
+    size_t start = w->out->len;
+    buf_put(w->out, r->engine);
+    if (!w->out->full)
+        align_add(w->align, r->at, (struct span){start, w->out->len}, true, w->keep);
+    w->spoken = true;
+}
+
 static bool check_spellings(const struct table *t, struct err *err) {
     for (size_t i = 0; i < t->rows.n; i++)
         if (t->rows.at[i].fields != 2 || t->rows.at[i].field[0].len > REPLACED_BYTES)
@@ -296,18 +305,24 @@ static bool check_spellings(const struct table *t, struct err *err) {
     return true;
 }
 
-bool spell_plain(struct voices *voices, str lang, str text, struct buf *out, struct align *align,
-                 struct arena *keep, struct err *err) {
+bool spell_plain(struct voices *voices, str lang, str text, const struct respellings *respelt,
+                 struct buf *out, struct align *align, struct arena *keep, struct err *err) {
     struct writer w = {.text = text, .out = out, .align = align, .keep = keep};
     const struct table *scripts;
     if (!voices_table(voices, S("common"), "readable.tsv", &scripts, err) ||
         !voices_table(voices, lang, "engine.tsv", &w.spellings, err) ||
         !check_spellings(w.spellings, err) || !find_scripts(&w, scripts, lang, err))
         return false;
+    size_t done = 0; /* of the respellings */
     for (size_t at = 0; at < text.len;) {
         size_t start = at, next = at;
         uint32_t c = utf8_next(text, &next);
-        if (c == 0x2026 || (c == '.' && utf8_peek(text, next) == '.'))
+        const struct respelling *r = done < respelt->list.n ? &respelt->list.at[done] : NULL;
+        if (r && r->at.start == start) {
+            put_respelt(&w, r);
+            at = r->at.end;
+            done++;
+        } else if (c == 0x2026 || (c == '.' && utf8_peek(text, next) == '.'))
             at = put_ellipsis(&w, start);
         else if ((at = put_spelling(&w, start)) == 0 && (at = put_composed(&w, start)) == 0) {
             put_character(&w, c, (struct span){start, next});

@@ -2,12 +2,15 @@
 
 #include "pronounce/mandarin.h"
 #include "pronounce/plain.h"
+#include "pronounce/respeller.h"
 #include "pronounce/spell.h"
 
 #define PINYIN_VOICE "cmn" /* how the names of the engine's Mandarin voices begin */
 
 void pronouncer_open(struct pronouncer *p, struct voices *voices) {
     *p = (struct pronouncer){.voices = voices};
+    p->respeller = arena_new(voices->keep, struct respeller, 1);
+    p->respeller->voices = voices;
 }
 
 void pronouncer_close(struct pronouncer *p) {
@@ -33,6 +36,45 @@ static bool is_mandarin(const struct line *line) {
            (line->voice.len == 0 || str_starts(line->voice, S(PINYIN_VOICE)));
 }
 
+/* The readings of a Chinese line without their tones, for names that are only spelt elsewhere. */
+static bool read_parallel(struct pronouncer *p, const struct line *line, struct buf *out,
+                          struct arena scratch, struct err *err) {
+    const struct words *words;
+    struct mandarin m;
+    if (!mandarin_words(p, &words, err))
+        return false;
+    mandarin_read(words, line->written, &m, &scratch);
+    for (size_t i = 0, end = 0; i < m.hans.n; end = m.hans.at[i++].at.end) {
+        str s = m.hans.at[i].reading;
+        if (i == 0 || m.hans.at[i].at.start != end)
+            buf_put(out, S(" / "));
+        buf_put(out, str_sub(s, 0, s.len - 1));
+        buf_byte(out, ' ');
+    }
+    return true;
+}
+
+bool pronounce_study(struct pronouncer *p, const struct script *script, struct arena scratch,
+                     struct err *err) {
+    size_t undecided = 0;
+    for (size_t i = 0; i < script->lines.n; i++) {
+        const struct line *line = &script->lines.at[i];
+        struct respellings found = {0};
+        struct arena aside = scratch;
+        if (!is_mandarin(line) && !respell(p->respeller, line, line->written, &found, &aside, err))
+            return false;
+        undecided += respeller_memory(p->respeller, line->story)->undecided;
+    }
+    for (size_t i = 0; undecided && i < script->lines.n; i++) {
+        const struct line *line = &script->lines.at[i];
+        struct memory *m = respeller_memory(p->respeller, line->story);
+        if (is_mandarin(line) && m->undecided &&
+            !read_parallel(p, line, &m->parallel, scratch, err))
+            return false;
+    }
+    return true;
+}
+
 bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance,
                          struct reading *out, struct arena *keep, struct arena scratch,
                          struct err *err) {
@@ -45,9 +87,12 @@ bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance
             return false;
         mandarin_read(words, utterance->spoken, &m, &scratch);
         spell_mandarin(words, &m, &engine, &out->align, keep);
-    } else if (!spell_plain(p->voices, utterance->line->lang, utterance->spoken, &engine,
-                            &out->align, keep, err)) {
-        return false;
+    } else {
+        struct respellings respelt = {0};
+        if (!respell(p->respeller, utterance->line, utterance->spoken, &respelt, &scratch, err) ||
+            !spell_plain(p->voices, utterance->line->lang, utterance->spoken, &respelt, &engine,
+                         &out->align, keep, err))
+            return false;
     }
     out->engine = buf_str(&engine);
     return !engine.full || fail(err, ERR_LIMIT,
