@@ -1,5 +1,7 @@
 #include "cli/choices.h"
 
+#include "language/lexicon.h"
+
 bool voice_choices(struct session *s, const struct option_texts *texts, struct voice_choice *out,
                    size_t *n) {
     for (*n = 0; *n < texts->n; ++*n) {
@@ -14,5 +16,12 @@ bool voice_choices(struct session *s, const struct option_texts *texts, struct v
             return false;
         out[*n] = (struct voice_choice){language->code, voice};
     }
+    return true;
+}
+
+bool read_lexicons(struct session *s, const struct option_texts *files) {
+    for (size_t i = 0; i < files->n; i++)
+        if (!lexicon_add(&s->voices, files->at[i], &s->err))
+            return false;
     return true;
 }

@@ -1,4 +1,4 @@
-/* choices: --voice LANG=NAME, for the subcommands that have it. */
+/* choices: --voice LANG=NAME and --lexicon FILE, for the subcommands that have them. */
 #ifndef CLI_CHOICES_H
 #define CLI_CHOICES_H
 
@@ -10,5 +10,8 @@
  */
 bool voice_choices(struct session *s, const struct option_texts *texts, struct voice_choice *out,
                    size_t *n);
+
+/* Reads the lexicons in their order. */
+bool read_lexicons(struct session *s, const struct option_texts *files);
 
 #endif

@@ -15,7 +15,7 @@
 
 struct request {
     const char *out, *lang, *format, *lufs, *voices_folder;
-    struct option_texts voices;
+    struct option_texts voices, lexicons;
     long rate_hz, bits, workers;
     bool quiet, verbose;
 };
@@ -139,7 +139,7 @@ static int produce(struct session *s, const struct request *r, char **articles, 
     bool ok =
         choose_format(r, &set.format, &s->err) && choose_level(r, &set, &s->err) &&
         check_numbers(r, &set, &s->err) && session_open_voices(s, r->voices_folder) &&
-        voice_choices(s, &r->voices, choices, &set.choices_n) &&
+        read_lexicons(s, &r->lexicons) && voice_choices(s, &r->voices, choices, &set.choices_n) &&
         pipeline_produce(&set, &s->voices, &product, &s->notes, &s->keep, s->scratch, &s->err);
     clear_progress(&progress);
     if (!r->quiet)
@@ -174,6 +174,7 @@ int produce_command(int argc, char **argv) {
          &r.workers, 1, LIMIT_WORKERS},
         {'q', "quiet", OPTION_FLAG, NULL, "print nothing but errors", &r.quiet, 0, 0},
         {0, "verbose", OPTION_FLAG, NULL, "print what was said, and when", &r.verbose, 0, 0},
+        OPTION_LEXICON(r.lexicons),
         OPTION_VOICES(r.voices_folder),
     };
     const struct usage usage = {

@@ -2,10 +2,17 @@
 
 #include "base/utf8.h"
 #include "normalise/grammar.h"
+#include "normalise/lexemes.h"
+
+/* What is known of a language. */
+struct tongue {
+    struct grammar grammar;
+    struct lexemes *lexemes; /* NULL: none */
+};
 
 struct cache {
     struct arena arena;
-    LIST(struct grammar *) grammars;
+    LIST(struct tongue *) tongues;
 };
 
 /* The work on one line. */
@@ -14,9 +21,12 @@ struct rewriting {
     struct chars t;
     struct utterance *out;
     struct buf spoken;
+    bool rules;       /* are there any? */
     bool has[128];    /* which ASCII characters are in the line, and NEEDS_DASH */
     bool has_address; /* something in the line may be a web or e-mail address */
     size_t done;      /* bytes of the line that are in `spoken` */
+    struct hits hits; /* of the lexicon */
+    size_t most;      /* character that no rule may reach beyond: where the next hit begins */
     struct arena *keep, *scratch;
     signed char
         near[CLASSES_MOST]; /* is a word of the class in the line: 0 unknown, 1 yes, -1 no */
@@ -30,14 +40,14 @@ void normaliser_close(struct normaliser *n) {
     struct cache *cache = n->cache;
     if (cache) {
         struct arena arena = cache->arena; /* the cache lives in it */
-        for (size_t i = 0; i < cache->grammars.n; i++)
-            grammar_close(cache->grammars.at[i]);
+        for (size_t i = 0; i < cache->tongues.n; i++)
+            grammar_close(&cache->tongues.at[i]->grammar);
         arena_close(&arena);
     }
     *n = (struct normaliser){0};
 }
 
-static bool find_grammar(struct normaliser *n, str lang, struct grammar **out, struct err *err) {
+static bool find_tongue(struct normaliser *n, str lang, struct tongue **out, struct err *err) {
     struct cache *cache = n->cache;
     if (!cache) {
         struct arena arena;
@@ -45,16 +55,20 @@ static bool find_grammar(struct normaliser *n, str lang, struct grammar **out, s
         n->cache = cache = arena_new(&arena, struct cache, 1);
         cache->arena = arena;
     }
-    for (size_t i = 0; i < cache->grammars.n; i++)
-        if (str_eq(cache->grammars.at[i]->lang, lang)) {
-            *out = cache->grammars.at[i];
+    for (size_t i = 0; i < cache->tongues.n; i++)
+        if (str_eq(cache->tongues.at[i]->grammar.lang, lang)) {
+            *out = cache->tongues.at[i];
             return true;
         }
-    struct grammar *g = arena_new(&cache->arena, struct grammar, 1);
-    if (!grammar_load(g, n->voices, lang, &cache->arena, err))
+    struct tongue *tongue = arena_new(&cache->arena, struct tongue, 1);
+    const struct lexicon *lexicon;
+    if (!grammar_load(&tongue->grammar, n->voices, lang, &cache->arena, err))
         return false;
-    *list_push(&cache->grammars, &cache->arena) = g;
-    *out = g;
+    *list_push(&cache->tongues, &cache->arena) = tongue; /* whatever happens, it will be closed */
+    if (!lexicon_of(n->voices, lang, &lexicon, err))
+        return false;
+    tongue->lexemes = lexemes_open(lexicon, &cache->arena);
+    *out = tongue;
     return true;
 }
 
@@ -142,8 +156,8 @@ static const struct rule *better_rule(struct rewriting *w, const struct rule_lis
         if (!(s->second[(second & 255) / 8] >> (second & 7) & 1) ||
             (r->pattern.needs && !w->has[r->pattern.needs]))
             continue;
-        if (!pattern_match(&r->pattern, w->g, &w->t, pos, &m) || (found && !is_better(&m, best)) ||
-            (r->alone && (m.from > 0 || m.to < w->t.n)) ||
+        if (!pattern_match(&r->pattern, w->g, &w->t, pos, &m) || m.to > w->most ||
+            (found && !is_better(&m, best)) || (r->alone && (m.from > 0 || m.to < w->t.n)) ||
             (r->near >= 0 && class_is_near(w, r->near) == r->not_near))
             continue;
         found = r;
@@ -181,11 +195,41 @@ static size_t say_digits(struct rewriting *w, size_t pos) {
     struct buf said = buf_make(w->scratch, LIMIT_SPOKEN_BYTES);
     struct buf digits = buf_make(w->scratch, LIMIT_SPOKEN_BYTES);
     size_t end = pos;
-    for (; end < w->t.n && char_is_digit(w->t.c[end]); end++)
+    for (; end < w->most && char_is_digit(w->t.c[end]); end++)
         buf_byte(&digits, (char)w->t.c[end]);
     spell_whole(&w->g->speller, buf_str(&digits), w->g->speller.cardinal, false, &said);
     rewrite(w, w->t.at[pos], w->t.at[end], buf_str(&said));
     return end;
+}
+
+/* What the lexicon says of a word: words, or phonemes to be kept for the engine. */
+static void say_hit(struct rewriting *w, const struct hit *hit) {
+    const struct chars *t = &w->t;
+    size_t from = t->at[hit->from], to = t->at[hit->to];
+    str joined = chars_text(t, hit->word_end, hit->to);
+    bool words = hit->lexeme->as == SAID_WORDS;
+    /* an abbreviation's stop also ends the sentence */
+    if (hit->to == t->n && t->c[t->n - 1] == '.' && to - from > 1 &&
+        !(words && str_ends(hit->lexeme->spoken, S("."))))
+        to--;
+    if (words) {
+        struct buf said = buf_make(w->scratch, LIMIT_SPOKEN_BYTES);
+        buf_put(&said, hit->lexeme->spoken);
+        buf_put(&said, joined);
+        rewrite(w, from, to, buf_str(&said));
+        return;
+    }
+    copy_until(w, from);
+    struct span up = {from, to}, down = {w->spoken.len, w->spoken.len + (to - from)};
+    struct buf phonemes = buf_make(w->keep, LIMIT_SPOKEN_BYTES);
+    buf_put(&phonemes, hit->before ? hit->before->phonemes : (str){0});
+    buf_put(&phonemes, hit->lexeme->spoken);
+    buf_put(&phonemes, hit->after ? hit->after->phonemes : (str){0});
+    buf_put(&w->spoken, str_sub(t->text, from, to));
+    align_add(&w->out->align, up, down, true, w->keep);
+    *list_push(&w->out->sounded, w->keep) =
+        (struct sounded){.at = down, .phonemes = buf_str(&phonemes)};
+    w->done = to;
 }
 
 static void note_chars(struct rewriting *w) {
@@ -205,9 +249,10 @@ static bool may_have_address(const struct chars *t) {
     return false;
 }
 
-static void rewrite_line(struct rewriting *w) {
+/* Characters [pos, w->most): no entry of the lexicon stands in them. */
+static void apply_rules(struct rewriting *w, size_t pos) {
     const struct chars *t = &w->t;
-    for (size_t pos = 0; pos < t->n;) {
+    while (pos < w->most) {
         struct match m;
         const struct rule *r = NULL;
         if (chars_starts_word(t, pos) && (r = best_rule(w, pos, &m)) != NULL) {
@@ -217,7 +262,7 @@ static void rewrite_line(struct rewriting *w) {
             pos = say_digits(w, pos);
         } else if (char_is_letter(t->c[pos]) || char_is_digit(t->c[pos])) {
             size_t end = pos;
-            while (end < t->n &&
+            while (end < w->most &&
                    (char_is_letter(t->c[end]) || (w->g->leaves_digits && char_is_digit(t->c[end]))))
                 end++;
             pos = end;
@@ -225,23 +270,41 @@ static void rewrite_line(struct rewriting *w) {
             pos++;
         }
     }
-    copy_until(w, t->text.len);
+}
+
+static void rewrite_line(struct rewriting *w) {
+    size_t pos = 0;
+    for (size_t i = 0; i <= w->hits.n; i++) {
+        const struct hit *hit = i < w->hits.n ? &w->hits.at[i] : NULL;
+        w->most = hit ? hit->from : w->t.n;
+        if (w->rules)
+            apply_rules(w, pos);
+        if (hit) {
+            say_hit(w, hit);
+            pos = hit->to;
+        }
+    }
+    copy_until(w, w->t.text.len);
 }
 
 bool normalise_line(struct normaliser *n, const struct line *line, struct utterance *out,
                     struct arena *keep, struct arena scratch, struct err *err) {
-    struct grammar *g;
+    struct tongue *tongue;
     *out = (struct utterance){.line = line, .spoken = line->written};
-    if (!find_grammar(n, line->lang, &g, err))
+    if (!find_tongue(n, line->lang, &tongue, err))
         return false;
-    if (g->empty || line->written.len == 0) {
+    struct grammar *g = &tongue->grammar;
+    bool rules = !g->empty && !n->lexicon_only;
+    if ((!rules && !tongue->lexemes) || line->written.len == 0) {
         struct span all = {0, line->written.len};
         align_add(&out->align, all, all, false, keep);
         return true;
     }
-    struct rewriting w = {.g = g, .out = out, .keep = keep, .scratch = &scratch};
+    struct rewriting w = {.g = g, .rules = rules, .out = out, .keep = keep, .scratch = &scratch};
     w.t = chars_of(line->written, &scratch);
     w.spoken = buf_make(keep, LIMIT_SPOKEN_BYTES);
+    if (tongue->lexemes)
+        lexemes_find(tongue->lexemes, &w.t, &w.hits, &scratch);
     note_chars(&w);
     w.has_address = may_have_address(&w.t);
     rewrite_line(&w);

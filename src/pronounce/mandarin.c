@@ -106,6 +106,16 @@ void mandarin_read(const struct words *w, str text, struct mandarin *out, struct
     context_apply(w, out);
 }
 
+void mandarin_set(struct mandarin *m, const struct sounded *sounded, size_t n) {
+    size_t i = 0;
+    for (size_t k = 0; k < n; k++) {
+        str rest = sounded[k].phonemes;
+        for (; i < m->hans.n && m->hans.at[i].at.start < sounded[k].at.end; i++)
+            if (m->hans.at[i].at.start >= sounded[k].at.start && rest.at)
+                m->hans.at[i].reading = str_cut(&rest, ' ');
+    }
+}
+
 bool mandarin_check(const struct words *w, struct err *err) {
     return context_check(w, err);
 }

@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "pronounce/words.h"
-#include "types/align.h"
+#include "types/utterance.h"
 
 struct han {
     uint32_t c;     /* simplified */
@@ -35,6 +35,9 @@ bool mandarin_is_han(uint32_t c);
 
 /* Everything in *out lives in `keep`.  Takes time in proportion to the text. */
 str mandarin_plain(const struct mandarin *m, size_t from, size_t to);
+
+/* Gives the characters in a lexicon's words their readings. */
+void mandarin_set(struct mandarin *m, const struct sounded *sounded, size_t n);
 
 void mandarin_read(const struct words *w, str text, struct mandarin *out, struct arena *keep);
 

@@ -20,7 +20,7 @@ struct finder {
     const struct names *n;
     str text;
     struct memory *m;
-    struct respellings *out;
+    struct soundings *out;
     struct arena *keep, *memory_keep;
     int title_case; /* -1: not looked yet */
 };
@@ -165,8 +165,9 @@ static bool cut_word(const struct finder *f, const struct token *t, struct cut *
 }
 
 static void add(struct finder *f, struct span at, str phonemes, str more, const char *rule) {
-    str engine = str_printf(f->keep, "[[%.*s%.*s]]", STR_FMT(phonemes), STR_FMT(more));
-    *list_push(&f->out->list, f->keep) = (struct respelling){at, engine, rule};
+    str all =
+        more.len ? str_printf(f->keep, "%.*s%.*s", STR_FMT(phonemes), STR_FMT(more)) : phonemes;
+    *list_push(&f->out->list, f->keep) = (struct sounded){at, all, rule};
 }
 
 static void add_cut(struct finder *f, struct span at, const struct cut *c, const char *rule) {
@@ -407,7 +408,7 @@ static size_t try_spelling(struct finder *f, const struct token *t, const struct
     return t->at.end;
 }
 
-void names_find(const struct names *n, str text, struct memory *m, struct respellings *out,
+void names_find(const struct names *n, str text, struct memory *m, struct soundings *out,
                 struct arena *keep, struct arena *memory_keep) {
     struct finder f = {n, text, m, out, keep, memory_keep, -1};
     struct token t;

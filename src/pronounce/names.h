@@ -14,7 +14,7 @@
 #include "base/err.h"
 #include "language/language.h"
 #include "pronounce/memory.h"
-#include "pronounce/respell.h"
+#include "pronounce/soundings.h"
 #include "pronounce/syllables.h"
 
 #define SUFFIXES_MOST 4
@@ -35,7 +35,7 @@ struct names {
 bool names_load(struct names *out, struct voices *voices, str lang, struct err *err);
 
 /* Appends the names of `text` to *out, which lives in `keep`; learns from them. */
-void names_find(const struct names *n, str text, struct memory *m, struct respellings *out,
+void names_find(const struct names *n, str text, struct memory *m, struct soundings *out,
                 struct arena *keep, struct arena *memory_keep);
 
 #endif

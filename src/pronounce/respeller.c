@@ -25,11 +25,32 @@ static bool names_of(struct respeller *r, str lang, const struct names **out, st
     return true;
 }
 
-bool respell(struct respeller *r, const struct line *line, str text, struct respellings *out,
+/* Both ascend; where they meet, `first` counts. */
+static void merge(const struct sounded *first, size_t n, const struct soundings *second,
+                  struct soundings *out, struct arena *keep) {
+    size_t i = 0, end = 0;
+    for (size_t k = 0; k < second->list.n; k++) {
+        const struct sounded *s = &second->list.at[k];
+        for (; i < n && first[i].at.start < s->at.end; i++) {
+            *list_push(&out->list, keep) = first[i];
+            end = first[i].at.end;
+        }
+        if (s->at.start >= end)
+            *list_push(&out->list, keep) = *s;
+    }
+    for (; i < n; i++)
+        *list_push(&out->list, keep) = first[i];
+}
+
+bool respell(struct respeller *r, const struct utterance *utterance, struct soundings *out,
              struct arena *keep, struct err *err) {
+    const struct line *line = utterance->line;
     const struct names *names;
+    struct soundings found = {0};
     if (!names_of(r, line->lang, &names, err))
         return false;
-    names_find(names, text, respeller_memory(r, line->story), out, keep, r->voices->keep);
+    names_find(names, utterance->spoken, respeller_memory(r, line->story), &found, keep,
+               r->voices->keep);
+    merge(utterance->sounded.at, utterance->sounded.n, &found, out, keep);
     return true;
 }

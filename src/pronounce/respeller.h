@@ -1,4 +1,5 @@
-/* respeller: all that must be respelt in a line of some language: names and heteronyms.
+/* respeller: all words of a line that the engine must be given as phonemes: names, heteronyms, and
+ * what a lexicon has already found.
  *
  * Loads the tables of a language when its first line comes, keeps a memory for each story, and
  * makes one list of what the parts find.  Everything lives in the arena of the voices. */
@@ -6,7 +7,6 @@
 #define PRONOUNCE_RESPELLER_H
 
 #include "pronounce/names.h"
-#include "types/script.h"
 
 struct respeller {
     struct voices *voices;
@@ -17,9 +17,9 @@ struct respeller {
 /* The memory of a story; made when it is first asked for. */
 struct memory *respeller_memory(struct respeller *r, size_t story);
 
-/* What of `text`, which is line->written or what became of it, must be respelt; *out lives in
- * `keep`. */
-bool respell(struct respeller *r, const struct line *line, str text, struct respellings *out,
+/* All words of utterance->spoken that have phonemes: those of utterance->sounded, and what the
+ * tables find beside them.  *out lives in `keep`. */
+bool respell(struct respeller *r, const struct utterance *utterance, struct soundings *out,
              struct arena *keep, struct err *err);
 
 #endif
