@@ -11,17 +11,18 @@ struct memory *respeller_memory(struct respeller *r, size_t story) {
     return r->memories.at[story];
 }
 
-static bool names_of(struct respeller *r, str lang, const struct names **out, struct err *err) {
-    for (size_t i = 0; i < r->names.n; i++) {
-        *out = r->names.at[i];
-        if (str_eq((*out)->lang, lang))
+static bool speller_of(struct respeller *r, str lang, const struct speller **out, struct err *err) {
+    for (size_t i = 0; i < r->spellers.n; i++) {
+        *out = r->spellers.at[i];
+        if (str_eq((*out)->names.lang, lang))
             return true;
     }
-    struct names *n = arena_new(r->voices->keep, struct names, 1);
-    if (!names_load(n, r->voices, lang, err))
+    struct speller *s = arena_new(r->voices->keep, struct speller, 1);
+    if (!names_load(&s->names, r->voices, lang, err) ||
+        !heteronyms_load(&s->heteronyms, r->voices, lang, err))
         return false;
-    *list_push(&r->names, r->voices->keep) = n;
-    *out = n;
+    *list_push(&r->spellers, r->voices->keep) = s;
+    *out = s;
     return true;
 }
 
@@ -45,12 +46,14 @@ static void merge(const struct sounded *first, size_t n, const struct soundings 
 bool respell(struct respeller *r, const struct utterance *utterance, struct soundings *out,
              struct arena *keep, struct err *err) {
     const struct line *line = utterance->line;
-    const struct names *names;
-    struct soundings found = {0};
-    if (!names_of(r, line->lang, &names, err))
+    const struct speller *speller;
+    struct soundings names = {0}, words = {0}, both = {0};
+    if (!speller_of(r, line->lang, &speller, err))
         return false;
-    names_find(names, utterance->spoken, respeller_memory(r, line->story), &found, keep,
+    names_find(&speller->names, utterance->spoken, respeller_memory(r, line->story), &names, keep,
                r->voices->keep);
-    merge(utterance->sounded.at, utterance->sounded.n, &found, out, keep);
+    heteronyms_find(&speller->heteronyms, utterance->spoken, &words, keep);
+    merge(names.list.at, names.list.n, &words, &both, keep);
+    merge(utterance->sounded.at, utterance->sounded.n, &both, out, keep);
     return true;
 }

@@ -6,12 +6,18 @@
 #ifndef PRONOUNCE_RESPELLER_H
 #define PRONOUNCE_RESPELLER_H
 
+#include "pronounce/heteronyms.h"
 #include "pronounce/names.h"
+
+struct speller {
+    struct names names;
+    struct heteronyms heteronyms;
+};
 
 struct respeller {
     struct voices *voices;
-    LIST(struct names *) names;
-    LIST(struct memory *) memories; /* by story */
+    LIST(struct speller *) spellers; /* by language */
+    LIST(struct memory *) memories;  /* by story */
 };
 
 /* The memory of a story; made when it is first asked for. */
