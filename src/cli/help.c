@@ -1,6 +1,7 @@
 #include <ebur128.h>
 #include <espeak-ng/speak_lib.h>
 #include <jansson.h>
+#include <libxml/xmlversion.h>
 #include <samplerate.h>
 #include <sndfile.h>
 #include <stdio.h>
@@ -35,6 +36,7 @@ int version_command(void) {
     printf("ICU %s\n", U_ICU_VERSION);
     printf("libebur128 %d.%d.%d\n", major, minor, patch);
     printf("jansson %s\n", JANSSON_VERSION);
+    printf("libxml2 %s\n", LIBXML_DOTTED_VERSION);
     printf("%s\n", LIBRARY_VERSIONS);
     printf("cld2 %s\n", cld2_version());
     puts("License GPLv3+: GNU GPL version 3 or later.  There is no warranty.");

@@ -136,12 +136,10 @@ static bool check_any(struct voices *v, const struct lexicon_file *f, const stru
                              STR_FMT(bad));
 }
 
-bool lexicon_add(struct voices *voices, const char *path, struct err *err) {
+bool lexicon_add_text(struct voices *voices, str name, str text, struct err *err) {
     struct lexicons *s = lexicons_of(voices);
     struct lexicon_file *f = arena_new(voices->keep, struct lexicon_file, 1);
-    str text, name = str_copy(str_of(path), voices->keep);
-    if (!file_read(path, LIMIT_TABLE_BYTES, &text, voices->keep, err) ||
-        !lexicon_file_parse(name, text, voices, (str){0}, f, err))
+    if (!lexicon_file_parse(name, text, voices, (str){0}, f, err))
         return false;
     for (size_t i = 0; i < f->records.n; i++) {
         struct record *r = &f->records.at[i];
@@ -160,6 +158,12 @@ bool lexicon_add(struct voices *voices, const char *path, struct err *err) {
     }
     *list_push(&s->files, voices->keep) = f;
     return true;
+}
+
+bool lexicon_add(struct voices *voices, const char *path, struct err *err) {
+    str text, name = str_copy(str_of(path), voices->keep);
+    return file_read(path, LIMIT_TABLE_BYTES, &text, voices->keep, err) &&
+           lexicon_add_text(voices, name, text, err);
 }
 
 /* A file's entries of `lang`, and of every language when that is empty. */

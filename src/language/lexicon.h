@@ -35,8 +35,11 @@ struct lexicon {
     LIST(struct joint) before, after; /* the word */
 };
 
-/* Reads a user's file ("-" is not standard input here).  What can be checked is checked at once. */
+/* Reads a user's file.  What can be checked without knowing the languages of the texts is checked
+ * at once.  Must come before the first lexicon_of. */
 bool lexicon_add(struct voices *voices, const char *path, struct err *err);
+/* The same for a text that was read already and lives as long as the voices. */
+bool lexicon_add_text(struct voices *voices, str name, str text, struct err *err);
 
 /* All that there is for a language; an empty one when there is nothing. */
 bool lexicon_of(struct voices *voices, str lang, const struct lexicon **out, struct err *err);

@@ -157,7 +157,8 @@ bool lexicon_file_parse(str path, str text, struct voices *voices, str lang,
     *out = (struct lexicon_file){.path = path};
     str start = str_trim(text);
     if (start.len && start.at[0] == '<')
-        return pls_parse(text, voices, lang, out, err);
+        return pls_parse(str_starts(text, S("\ufeff")) ? str_sub(text, 3, text.len) : text, voices,
+                         lang, out, err);
     struct table table;
     return table_parse(path, text, &table, voices->keep, err) &&
            lexicon_file_of_table(&table, voices, lang, out, err);

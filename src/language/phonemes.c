@@ -11,6 +11,16 @@
 #define TIE_BELOW   0x35C
 #define IPA_UNITS   2000 /* of UTF-16 */
 
+static void add_mnemonic(struct phonemes *p, str text, struct arena *keep) {
+    *list_push(&p->mnemonics, keep) = (struct mnemonic){text, 0};
+    struct mnemonic *all = p->mnemonics.at;
+    int *link = &p->first[text.at[0] & 127];
+    while (*link && all[*link - 1].text.len > text.len)
+        link = &all[*link - 1].next;
+    all[p->mnemonics.n - 1].next = *link;
+    *link = (int)p->mnemonics.n;
+}
+
 static bool add_table(struct phonemes *p, const struct table *t, str name, struct arena *keep,
                       struct err *err) {
     for (int deep = 0; name.len; deep++) {
@@ -18,12 +28,12 @@ static bool add_table(struct phonemes *p, const struct table *t, str name, struc
         if (!r)
             return fail(err, ERR_DATA, "%.*s: no phoneme table `%.*s`; run scripts/make-phonemes",
                         STR_FMT(t->path), STR_FMT(name));
-        if (r->fields != COLUMNS || deep == TABLES_DEEP)
+        if (r->fields < 2 || r->fields > COLUMNS || deep == TABLES_DEEP)
             return table_fail(t, r, err, "expected a table, the one it adds to, its mnemonics");
         for (str rest = r->field[2]; rest.at;) {
             str mnemonic = str_cut(&rest, ' ');
             if (mnemonic.len)
-                *list_push(&p->mnemonics, keep) = mnemonic;
+                add_mnemonic(p, mnemonic, keep);
         }
         name = r->field[1];
     }
@@ -61,13 +71,14 @@ bool phonemes_open(struct phonemes *out, struct voices *voices, const struct lan
 
 /* As the engine does it: the longest mnemonic that stands there.  0: none. */
 static size_t mnemonic_at(const struct phonemes *p, str text, size_t at) {
+    if (at >= text.len || (unsigned char)text.at[at] > 127)
+        return 0;
     str rest = str_sub(text, at, text.len);
-    size_t longest = 0;
-    for (size_t i = 0; i < p->mnemonics.n; i++)
-        if (p->mnemonics.at[i].len > longest && str_starts(rest, p->mnemonics.at[i]))
-            longest = p->mnemonics.at[i].len;
+    for (int i = p->first[(int)rest.at[0]]; i; i = p->mnemonics.at[i - 1].next)
+        if (str_starts(rest, p->mnemonics.at[i - 1].text))
+            return p->mnemonics.at[i - 1].text.len;
     /* a bar parts two mnemonics, a space two words */
-    return longest == 0 && rest.len && (rest.at[0] == '|' || rest.at[0] == ' ') ? 1 : longest;
+    return rest.at[0] == '|' || rest.at[0] == ' ';
 }
 
 size_t phonemes_check(const struct phonemes *p, str text) {

@@ -12,9 +12,15 @@
 #include "base/buf.h"
 #include "language/language.h"
 
+struct mnemonic {
+    str text;
+    int next; /* with the same first character: index + 1; 0: none */
+};
+
 struct phonemes {
     const struct language *language;
-    LIST(str) mnemonics;
+    LIST(struct mnemonic) mnemonics;
+    int first[128]; /* mnemonic + 1 by its first character, the longest first; 0: none */
     const struct table *ipa, *own_ipa;
 };
 

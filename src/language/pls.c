@@ -21,7 +21,7 @@ struct pls {
 
 static void keep_problem(void *self, xmlErrorPtr error) {
     struct pls *p = self;
-    if (*p->problem)
+    if (*p->problem || error->level < XML_ERR_ERROR)
         return;
     snprintf(p->problem, sizeof p->problem, "%s", error->message ? error->message : "not XML");
     for (char *c = p->problem; *c; c++)

@@ -71,7 +71,9 @@ static void add(struct index *x, const struct lexeme *lexeme, struct arena *keep
     size_t prefix = t.n < PREFIX ? t.n : PREFIX;
     for (size_t i = 0; i < prefix; i++)
         hash = mix(hash, char_lower(t.c[i]));
-    mark_first(x, char_lower(t.c[0]));
+    mark_first(x, t.c[0]);
+    if (p->any_case)
+        mark_first(x, char_upper(t.c[0]));
     uint32_t *link = slot_of(x, hash, prefix);
     while (*link && !goes_before(p, &x->patterns[*link - 1]))
         link = &x->patterns[*link - 1].next;
@@ -141,6 +143,11 @@ static bool can_end(const struct chars *t, size_t pos) {
     if (here == '\'' && is_wordly(before) && pos + 1 < t->n && is_wordly(t->c[pos + 1]))
         return false; /* don't */
     return !(is_wordly(here) && is_wordly(before)) && !is_mark(here);
+}
+
+/* Of most places in most texts it is known at once that no word begins there. */
+static bool is_inside(uint32_t before, uint32_t here) {
+    return (before | 32) - 'a' < 26 && (here | 32) - 'a' < 26;
 }
 
 static bool stands_at(const struct pattern_of *p, const struct chars *t, size_t pos) {
@@ -232,8 +239,8 @@ static void find_between(const struct lexemes *l, const struct index *x, const s
     size_t least = from;
     for (size_t pos = from; pos < to;) {
         struct hit hit;
-        if (!may_begin(x, char_lower(t->c[pos])) || !can_begin(t, pos) ||
-            !find_here(l, x, t, pos, to, &hit)) {
+        if (!may_begin(x, t->c[pos]) || (pos && is_inside(t->c[pos - 1], t->c[pos])) ||
+            !can_begin(t, pos) || !find_here(l, x, t, pos, to, &hit)) {
             pos++;
             continue;
         }

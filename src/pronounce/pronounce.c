@@ -88,7 +88,7 @@ bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance
         if (!mandarin_words(p, &words, err))
             return false;
         mandarin_read(words, utterance->spoken, &m, &scratch);
-        mandarin_set(&m, utterance->sounded.at, utterance->sounded.n);
+        mandarin_set(&m, utterance->sounded.at, utterance->sounded.n, &scratch);
         spell_mandarin(words, &m, &engine, &out->align, keep);
     } else {
         struct utterance plain = *utterance;
@@ -117,7 +117,7 @@ bool pronounce_pinyin(struct pronouncer *p, const struct utterance *utterance, s
     if (!mandarin_words(p, &words, err))
         return false;
     mandarin_read(words, utterance->spoken, &m, &scratch);
-    mandarin_set(&m, utterance->sounded.at, utterance->sounded.n);
+    mandarin_set(&m, utterance->sounded.at, utterance->sounded.n, &scratch);
     for (size_t i = 0; i < m.hans.n; i++) {
         str reading = m.hans.at[i].reading;
         if (i > 0)
