@@ -106,13 +106,13 @@ static size_t apostrophe(str text, size_t at) {
 }
 
 static size_t word_end(str text, size_t at) {
-    while (at < text.len) {
+    for (; at < text.len; at++) {
+        if (is_letter(text.at[at]))
+            continue;
         size_t n = apostrophe(text, at);
-        if (n && at + n < text.len && is_letter(text.at[at + n]))
-            at += n;
-        else if (!is_letter(text.at[at]))
+        if (n == 0 || at + n >= text.len || !is_letter(text.at[at + n]))
             break;
-        at++;
+        at += n;
     }
     return at;
 }

@@ -6,18 +6,15 @@
 #ifndef PRONOUNCE_MEMORY_H
 #define PRONOUNCE_MEMORY_H
 
-#include <stdbool.h>
-
 #include "base/buf.h"
+#include "pronounce/name_set.h"
+
+#define MEMORY_NAMES 500 /* of one story that are kept in mind */
 
 struct memory {
-    unsigned long long *known; /* hashes of names; NULL until there is one */
-    size_t known_n;
-    struct buf parallel; /* readings in the other language: " wang yue qin / ..." */
+    struct name_set known;
+    struct buf parallel; /* readings in the other language: " / wang yue qin " */
     bool undecided;      /* evidence would have helped */
 };
-
-void memory_learn(struct memory *m, str name, struct arena *keep);
-bool memory_knows(const struct memory *m, str name);
 
 #endif

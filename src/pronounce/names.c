@@ -21,7 +21,7 @@ struct finder {
     str text;
     struct memory *m;
     struct soundings *out;
-    struct arena *keep, *memory_keep;
+    struct arena *keep;
     int title_case; /* -1: not looked yet */
 };
 
@@ -64,6 +64,13 @@ static void add_entries(struct names *n, const struct table *t, size_t *used) {
     }
 }
 
+static size_t count_entries(const struct table *t) {
+    size_t n = 0;
+    for (size_t i = 0; i < t->rows.n; i++)
+        n += str_eq(t->rows.at[i].section, S("leave")) || str_eq(t->rows.at[i].section, S("names"));
+    return n;
+}
+
 static int words_in(str s) {
     int n = 1;
     for (size_t i = 0; i < s.len; i++)
@@ -99,6 +106,19 @@ static bool check_known(const struct table *t, struct err *err) {
     return true;
 }
 
+/* The words of a section, many in a row. */
+static void load_set(struct name_set *set, const struct table *t, str section, struct arena *keep) {
+    size_t most = 0;
+    for (size_t i = 0; i < t->rows.n; i++)
+        most +=
+            str_eq(t->rows.at[i].section, section) ? (size_t)words_in(t->rows.at[i].field[0]) : 0;
+    name_set_open(set, most, keep);
+    for (size_t i = 0; i < t->rows.n; i++)
+        if (str_eq(t->rows.at[i].section, section))
+            for (str rest = t->rows.at[i].field[0]; rest.at;)
+                name_set_add(set, str_cut(&rest, ' '));
+}
+
 bool names_load(struct names *out, struct voices *voices, str lang, struct err *err) {
     *out = (struct names){.lang = lang};
     if (!voices_table(voices, lang, "pinyin.tsv", &out->own, err))
@@ -108,11 +128,13 @@ bool names_load(struct names *out, struct voices *voices, str lang, struct err *
     if (!voices_table(voices, S(FROM), "names.tsv", &out->known, err) ||
         !load_own(out, voices->keep, err) || !check_known(out->known, err))
         return false;
-    size_t most = out->own->rows.n + out->known->rows.n, used = 0;
+    size_t most = count_entries(out->own) + count_entries(out->known), used = 0;
     for (out->cap = 16; out->cap < 2 * most; out->cap *= 2)
         ;
     out->entries = arena_new(voices->keep, struct names_entry, most);
     out->first = arena_new(voices->keep, size_t, out->cap);
+    load_set(&out->words, out->own, S("words"), voices->keep);
+    load_set(&out->foreign, out->known, S("foreign"), voices->keep);
     add_entries(out, out->own, &used);
     add_entries(out, out->known, &used);
     return true;
@@ -123,11 +145,11 @@ static bool has(const struct table *t, str section, str key) {
 }
 
 static bool is_word(const struct finder *f, str folded) {
-    return has(f->n->own, S("words"), folded);
+    return name_set_has(&f->n->words, folded);
 }
 
 static bool is_foreign(const struct finder *f, str folded) {
-    return has(f->n->known, S("foreign"), folded);
+    return name_set_has(&f->n->foreign, folded);
 }
 
 /* "zhang" → the row of "Zhang". */
@@ -231,7 +253,7 @@ static void add_entry(struct finder *f, const struct names_entry *e, struct span
 }
 
 static void learn(struct finder *f, str folded) {
-    memory_learn(f->m, folded, f->memory_keep);
+    name_set_add(&f->m->known, folded);
 }
 
 /* Names of people in the list stand for their surname later. */
@@ -366,7 +388,7 @@ static size_t try_surname(struct finder *f, const struct token *t, const struct 
         rule = "name: nobody else's surname";
     else if (kind == PAIR && has(f->n->own, S("titles"), token_before(f->text, t->at.start)))
         rule = "name: surname behind a title";
-    else if (memory_knows(f->m, c->stem) &&
+    else if (name_set_has(&f->m->known, c->stem) &&
              (!is_word(f, c->stem) || (!title_case(f) && !token_is_first(f->text, t->at.start))))
         rule = "name: introduced before";
     if (!rule)
@@ -399,7 +421,7 @@ static size_t try_spelling(struct finder *f, const struct token *t, const struct
         return next.at.end;
     }
     const char *rule = syllables_are_telling(f->n->known, &c->s) ? "name: spelling"
-                       : memory_knows(f->m, c->stem)             ? "name: introduced before"
+                       : name_set_has(&f->m->known, c->stem)     ? "name: introduced before"
                        : is_parallel(f, &c->s, NULL)             ? "name: the parallel text has it"
                                                                  : NULL;
     if (!rule)
@@ -409,8 +431,8 @@ static size_t try_spelling(struct finder *f, const struct token *t, const struct
 }
 
 void names_find(const struct names *n, str text, struct memory *m, struct soundings *out,
-                struct arena *keep, struct arena *memory_keep) {
-    struct finder f = {n, text, m, out, keep, memory_keep, -1};
+                struct arena *keep) {
+    struct finder f = {n, text, m, out, keep, -1};
     struct token t;
     struct cut c;
     if (n->own->rows.n == 0)

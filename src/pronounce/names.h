@@ -26,6 +26,7 @@ struct names {
     size_t *first;                   /* hash of an entry's first word → entry + 1 */
     size_t cap;
     struct syllable_table syllables;
+    struct name_set words, foreign;
     const struct row *suffix[SUFFIXES_MOST]; /* that a name may have */
     int suffixes;
 };
@@ -36,6 +37,6 @@ bool names_load(struct names *out, struct voices *voices, str lang, struct err *
 
 /* Appends the names of `text` to *out, which lives in `keep`; learns from them. */
 void names_find(const struct names *n, str text, struct memory *m, struct soundings *out,
-                struct arena *keep, struct arena *memory_keep);
+                struct arena *keep);
 
 #endif
