@@ -13,8 +13,8 @@ struct names_entry {
     size_t next; /* with the same first word, not longer; entry + 1 */
 };
 
-/* What is known of a surname. */
-enum surname { NOT_ONE, WEAK, PAIR, ALONE };
+/* What is known of a surname; WORD: it would be PAIR, but the text's language has such a word. */
+enum surname { NOT_ONE, WEAK, WORD, PAIR, ALONE };
 
 struct finder {
     const struct names *n;
@@ -165,7 +165,7 @@ static enum surname surname_of(const struct finder *f, str folded) {
         return NOT_ONE;
     if (kind.at[0] == 'a')
         return ALONE;
-    return kind.at[0] == 'w' || is_word(f, folded) ? WEAK : PAIR;
+    return kind.at[0] == 'w' ? WEAK : is_word(f, folded) ? WORD : PAIR;
 }
 
 static bool cut_stem(const struct finder *f, str stem, const struct row *suffix, struct cut *out) {
@@ -281,17 +281,26 @@ static size_t try_entries(struct finder *f, size_t at, str word) {
     return 0;
 }
 
+/* A token's word with plain apostrophes, as the list has them. */
+static str plain_word(str word, char *out) {
+    size_t n = 0;
+    for (size_t at = 0; at < word.len && n < NAME_BYTES;) {
+        bool curved = str_starts(str_sub(word, at, at + 3), S("’"));
+        out[n++] = curved ? '\'' : word.at[at];
+        at += curved ? 3 : 1;
+    }
+    return (str){out, n};
+}
+
 /* Returns where a listed name, or one that must be left alone, ends; 0: neither. */
 static size_t try_list(struct finder *f, const struct token *t) {
-    str word = str_sub(f->text, t->at.start, t->at.end);
+    char letters[NAME_BYTES];
+    str word = plain_word(str_sub(f->text, t->at.start, t->at.end), letters);
     size_t end = try_entries(f, t->at.start, word);
-    for (int i = 0; !end && i < f->n->suffixes; i++) {
-        size_t n = f->n->suffix[i]->field[0].len;
-        if (!str_ends(t->folded, f->n->suffix[i]->field[0]))
-            continue;
-        n += word.len - t->folded.len; /* a typographic apostrophe is longer; there is one */
-        end = try_entries(f, t->at.start, str_sub(word, 0, word.len - n));
-    }
+    for (int i = 0; !end && i < f->n->suffixes; i++)
+        if (str_ends(word, f->n->suffix[i]->field[0]))
+            end = try_entries(f, t->at.start,
+                              str_sub(word, 0, word.len - f->n->suffix[i]->field[0].len));
     return end;
 }
 
@@ -348,7 +357,7 @@ static bool cut_given(const struct finder *f, struct token *t, struct cut *out) 
 static bool is_given(struct finder *f, enum surname kind, const struct token *t,
                      const struct cut *c) {
     bool word = is_word(f, c->stem);
-    if (kind != WEAK)
+    if (kind >= PAIR)
         return c->s.n > 1 ? !word : !(word && title_case(f));
     if (c->s.n > 1)
         return !word && !is_foreign(f, c->stem) && !t->shouted;
@@ -362,7 +371,7 @@ static size_t try_pair(struct finder *f, const struct token *t, const struct cut
     struct cut c;
     if (surname->suffix || !next_token(f, t, &given) || !cut_given(f, &given, &c))
         return 0;
-    if (t->shouted && (kind == WEAK || (given.shouted && c.s.n < 2)))
+    if (t->shouted && (kind < PAIR || (given.shouted && c.s.n < 2)))
         return 0;
     const char *rule = "name: surname and given name";
     if (!is_given(f, kind, &given, &c)) {
@@ -386,7 +395,7 @@ static size_t try_surname(struct finder *f, const struct token *t, const struct 
         return 0;
     if (kind == ALONE)
         rule = "name: nobody else's surname";
-    else if (kind == PAIR && has(f->n->own, S("titles"), token_before(f->text, t->at.start)))
+    else if (kind >= WORD && has(f->n->own, S("titles"), token_before(f->text, t->at.start)))
         rule = "name: surname behind a title";
     else if (name_set_has(&f->m->known, c->stem) &&
              (!is_word(f, c->stem) || (!title_case(f) && !token_is_first(f->text, t->at.start))))
