@@ -21,7 +21,7 @@ struct finder {
     str text;
     struct memory *m;
     struct soundings *out;
-    struct arena *keep;
+    struct arena *keep, *memory_keep;
     int title_case; /* -1: not looked yet */
 };
 
@@ -253,6 +253,8 @@ static void add_entry(struct finder *f, const struct names_entry *e, struct span
 }
 
 static void learn(struct finder *f, str folded) {
+    if (f->m->known.cap == 0)
+        name_set_open(&f->m->known, MEMORY_NAMES, f->memory_keep);
     name_set_add(&f->m->known, folded);
 }
 
@@ -440,8 +442,8 @@ static size_t try_spelling(struct finder *f, const struct token *t, const struct
 }
 
 void names_find(const struct names *n, str text, struct memory *m, struct soundings *out,
-                struct arena *keep) {
-    struct finder f = {n, text, m, out, keep, -1};
+                struct arena *keep, struct arena *memory_keep) {
+    struct finder f = {n, text, m, out, keep, memory_keep, -1};
     struct token t;
     struct cut c;
     if (n->own->rows.n == 0)

@@ -35,8 +35,9 @@ struct names {
  * nothing. */
 bool names_load(struct names *out, struct voices *voices, str lang, struct err *err);
 
-/* Appends the names of `text` to *out, which lives in `keep`; learns from them. */
+/* Appends the names of `text` to *out, which lives in `keep`; what it learns from them lives in
+ * `memory_keep`. */
 void names_find(const struct names *n, str text, struct memory *m, struct soundings *out,
-                struct arena *keep);
+                struct arena *keep, struct arena *memory_keep);
 
 #endif

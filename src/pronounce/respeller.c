@@ -5,7 +5,6 @@
 struct memory *respeller_memory(struct respeller *r, size_t story) {
     while (r->memories.n <= story) {
         struct memory *m = arena_new(r->voices->keep, struct memory, 1);
-        name_set_open(&m->known, MEMORY_NAMES, r->voices->keep);
         m->parallel = buf_make(r->voices->keep, PARALLEL_BYTES);
         *list_push(&r->memories, r->voices->keep) = m;
     }
@@ -51,7 +50,8 @@ bool respell(struct respeller *r, const struct utterance *utterance, struct soun
     struct soundings names = {0}, words = {0}, both = {0};
     if (!speller_of(r, line->lang, &speller, err))
         return false;
-    names_find(&speller->names, utterance->spoken, respeller_memory(r, line->story), &names, keep);
+    names_find(&speller->names, utterance->spoken, respeller_memory(r, line->story), &names, keep,
+               r->voices->keep);
     heteronyms_find(&speller->heteronyms, utterance->spoken, &words, keep);
     merge(names.list.at, names.list.n, &words, &both, keep);
     merge(utterance->sounded.at, utterance->sounded.n, &both, out, keep);

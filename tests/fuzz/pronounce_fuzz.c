@@ -46,7 +46,8 @@ static void check_links(const struct reading *r) {
 /* Every input is an article of its own. */
 static void forget(void) {
     struct memory *m = respeller_memory(pronouncer.respeller, 0);
-    memset(m->known.hashes, 0, m->known.cap * sizeof *m->known.hashes);
+    if (m->known.cap)
+        memset(m->known.hashes, 0, m->known.cap * sizeof *m->known.hashes);
     m->known.n = m->parallel.len = 0;
     m->parallel.full = m->undecided = false;
 }
