@@ -3,6 +3,8 @@
  * language.  Run from the top folder of the project, or with NEWSCAST_VOICES set. */
 #include <stdint.h>
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "pronounce/pronounce.h"
