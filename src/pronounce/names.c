@@ -360,7 +360,8 @@ static bool is_given(struct finder *f, enum surname kind, const struct token *t,
                      const struct cut *c) {
     bool word = is_word(f, c->stem);
     if (kind >= PAIR)
-        return c->s.n > 1 ? !word : !(word && title_case(f));
+        return c->s.n > 1 ? !word && !(is_foreign(f, c->stem) && title_case(f))
+                          : !(word && title_case(f));
     if (c->s.n > 1)
         return !word && !is_foreign(f, c->stem) && !t->shouted;
     return has(f->n->known, S("given"), c->s.row[0]->field[0]) && !word && !title_case(f);

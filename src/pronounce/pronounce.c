@@ -10,8 +10,6 @@
 
 void pronouncer_open(struct pronouncer *p, struct voices *voices) {
     *p = (struct pronouncer){.voices = voices};
-    p->respeller = arena_new(voices->keep, struct respeller, 1);
-    p->respeller->voices = voices;
 }
 
 void pronouncer_close(struct pronouncer *p) {
@@ -35,6 +33,14 @@ static bool mandarin_words(struct pronouncer *p, const struct words **out, struc
 static bool is_mandarin(const struct line *line) {
     return str_eq(line->lang, S(PINYIN_LANGUAGE)) &&
            (line->voice.len == 0 || str_starts(line->voice, S(PINYIN_VOICE)));
+}
+
+static struct respeller *respeller_of(struct pronouncer *p) {
+    if (!p->respeller) {
+        p->respeller = arena_new(p->voices->keep, struct respeller, 1);
+        p->respeller->voices = p->voices;
+    }
+    return p->respeller;
 }
 
 /* The readings of a Chinese line without their tones, for names that are only spelt elsewhere. */
@@ -63,13 +69,13 @@ bool pronounce_study(struct pronouncer *p, const struct script *script, struct a
         struct utterance written = {.line = line, .spoken = line->written};
         struct soundings found = {0};
         struct arena aside = scratch;
-        if (!is_mandarin(line) && !respell(p->respeller, &written, &found, &aside, err))
+        if (!is_mandarin(line) && !respell(respeller_of(p), &written, &found, &aside, err))
             return false;
-        undecided += respeller_memory(p->respeller, line->story)->undecided;
+        undecided += respeller_memory(respeller_of(p), line->story)->undecided;
     }
     for (size_t i = 0; undecided && i < script->lines.n; i++) {
         const struct line *line = &script->lines.at[i];
-        struct memory *m = respeller_memory(p->respeller, line->story);
+        struct memory *m = respeller_memory(respeller_of(p), line->story);
         if (is_mandarin(line) && m->undecided &&
             !read_parallel(p, line, &m->parallel, scratch, err))
             return false;
@@ -95,7 +101,7 @@ bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance
         struct soundings found = {0};
         if (str_eq(plain.line->lang, S(PINYIN_LANGUAGE)))
             plain.sounded.n = 0; /* syllables are for its pinyin voices only */
-        if (!respell(p->respeller, &plain, &found, &scratch, err))
+        if (!respell(respeller_of(p), &plain, &found, &scratch, err))
             return false;
         plain.sounded.at = found.list.at;
         plain.sounded.n = found.list.n;

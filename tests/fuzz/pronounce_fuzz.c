@@ -47,6 +47,8 @@ static void check_links(const struct reading *r) {
 
 /* Every input is an article of its own. */
 static void forget(void) {
+    if (!pronouncer.respeller)
+        return;
     struct memory *m = respeller_memory(pronouncer.respeller, 0);
     if (m->known.cap)
         memset(m->known.hashes, 0, m->known.cap * sizeof *m->known.hashes);
