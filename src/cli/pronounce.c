@@ -26,6 +26,8 @@ static bool one_line(void *self, struct session *s, str text, struct buf *out) {
     struct work *w = self;
     struct utterance utterance;
     struct reading reading;
+    if (text.len == 0) /* an empty line: another article, with names of its own */
+        w->line.story++;
     w->line.written = text;
     if (!normalise_line(&w->normaliser, &w->line, &utterance, &s->keep, s->scratch, &s->err))
         return false;
@@ -56,7 +58,9 @@ int pronounce_command(int argc, char **argv) {
         "Reads a sentence a line (standard input by default).  Chinese: prints one pinyin "
         "syllable\n"
         "with tone digit per Han character, before tone sandhi, `_` where there is none.  Other\n"
-        "languages: prints what the engine is given.",
+        "languages: prints what the engine is given, phonemes in [[ ]].  Names that were "
+        "introduced are\n"
+        "known up to the next empty line.",
         specs,
         sizeof specs / sizeof *specs,
         0,

@@ -53,7 +53,7 @@ static void cut_run(const struct words *w, struct mandarin *m, size_t from, size
     for (size_t i = to; i-- > from;) {
         bool more = true;
         steps[i].cost = INT_MAX;
-        for (size_t n = 1; n <= WORD_CHARACTERS && i + n <= to; n++) {
+        for (size_t n = 1; more && n <= WORD_CHARACTERS && i + n <= to; n++) {
             struct entry e;
             bool found = words_find(w, mandarin_plain(m, i, i + n), &e, &more);
             if (!found && n > 1)

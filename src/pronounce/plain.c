@@ -65,6 +65,8 @@ static bool find_scripts(struct writer *w, const struct table *t, str lang, stru
 
 static bool can_be_read(const struct writer *w, uint32_t c) {
     UErrorCode code = U_ZERO_ERROR;
+    if (c < 0x80) /* plain Latin letters: every voice has them */
+        return true;
     UScriptCode script = uscript_getScript((UChar32)c, &code);
     if (script == USCRIPT_COMMON || script == USCRIPT_INHERITED)
         return true;
@@ -350,6 +352,40 @@ static void put_character(struct writer *w, uint32_t c, struct span at) {
     }
 }
 
+static bool is_plain_letter(str s, size_t at) {
+    return at < s.len &&
+           ((s.at[at] >= 'a' && s.at[at] <= 'z') || (s.at[at] >= 'A' && s.at[at] <= 'Z'));
+}
+
+/* Words of plain letters with a space between, which is what most text is, at once.  Returns their
+ * end; `start`: there are none. */
+static size_t put_words(struct writer *w, size_t start) {
+    size_t limit = w->sounded < w->sounded_end ? w->sounded->at.start : w->text.len, at = start;
+    str text = str_sub(w->text, 0, limit);
+    if (w->spellings->rows.n)
+        return start;
+    while (is_plain_letter(text, at) ||
+           (at > start && at < text.len && text.at[at] == ' ' && is_plain_letter(text, at - 1) &&
+            is_plain_letter(text, at + 1)))
+        at++;
+    if (at > start && at < w->text.len && (unsigned char)w->text.at[at] >= 0x80)
+        at--; /* an accent may follow */
+    if (at > start && w->text.at[at - 1] == ' ')
+        at--;
+    if (at == start)
+        return start;
+    w->spoken = true;
+    put(w, str_sub(w->text, start, at), (struct span){start, at});
+    return at;
+}
+
+static bool is_ascii(str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.at[i] >= 0x80)
+            return false;
+    return true;
+}
+
 static bool check_spellings(const struct table *t, struct err *err) {
     for (size_t i = 0; i < t->rows.n; i++)
         if (t->rows.at[i].fields != 2 || t->rows.at[i].field[0].len > REPLACED_BYTES)
@@ -385,12 +421,12 @@ bool spell_plain(struct voices *voices, const struct utterance *utterance, struc
         !voices_table(voices, lang, "engine.tsv", &w.spellings, err) ||
         !voices_table(voices, lang, "foreign.tsv", &w.foreign, err) ||
         !check_foreign(w.foreign, err) || !check_spellings(w.spellings, err) ||
-        !find_scripts(&w, scripts, lang, err))
+        (!is_ascii(text) && !find_scripts(&w, scripts, lang, err)))
         return false;
     for (size_t at = 0; at < text.len;) {
         size_t start = at, next = at;
         uint32_t c = utf8_next(text, &next);
-        if ((at = put_phonemes(&w, start)) != 0)
+        if ((at = put_phonemes(&w, start)) != 0 || (at = put_words(&w, start)) > start)
             continue;
         if (c == 0x2026 || (c == '.' && utf8_peek(text, next) == '.'))
             at = put_ellipsis(&w, start);

@@ -6,6 +6,7 @@
 #include "pronounce/kana_spell.h"
 #include "pronounce/mandarin.h"
 #include "pronounce/plain.h"
+#include "pronounce/respeller.h"
 #include "pronounce/spell.h"
 
 #define REASON_BYTES    300 /* of one word's reading */
@@ -104,6 +105,32 @@ static bool pronounce_kana(struct pronouncer *p, struct kana_tables *t, struct r
     return true;
 }
 
+static struct respeller *respeller_of(struct pronouncer *p) {
+    if (!p->respeller) {
+        p->respeller = arena_new(p->voices->keep, struct respeller, 1);
+        p->respeller->voices = p->voices;
+    }
+    return p->respeller;
+}
+
+/* The readings of a Chinese line without their tones, for names that are only spelt elsewhere. */
+static bool read_parallel(struct pronouncer *p, const struct line *line, struct buf *out,
+                          struct arena scratch, struct err *err) {
+    const struct words *words;
+    struct mandarin m;
+    if (!mandarin_words(p, &words, err))
+        return false;
+    mandarin_read(words, line->written, &m, &scratch);
+    for (size_t i = 0, end = 0; i < m.hans.n; end = m.hans.at[i++].at.end) {
+        str s = m.hans.at[i].reading;
+        if (i == 0 || m.hans.at[i].at.start != end)
+            buf_put(out, S(" / "));
+        buf_put(out, str_sub(s, 0, s.len - 1));
+        buf_byte(out, ' ');
+    }
+    return true;
+}
+
 static bool is_letter(uint32_t c) {
     int8_t type = u_charType((UChar32)c);
     return type == U_UPPERCASE_LETTER || type == U_LOWERCASE_LETTER || type == U_TITLECASE_LETTER ||
@@ -178,6 +205,37 @@ static void explain_mandarin(const struct words *w, const struct mandarin *m, st
     }
 }
 
+/* A reason for each word that is given to the engine as phonemes. */
+static void explain_sounded(const struct utterance *u, struct reading *out, struct arena *keep) {
+    for (size_t i = 0; i < u->sounded.n; i++) {
+        const struct sounded *s = &u->sounded.at[i];
+        *list_push(&out->reasons.list, keep) =
+            (struct reason){s->at, s->phonemes, s->rule ? str_of(s->rule) : S("lexicon")};
+    }
+}
+
+bool pronounce_study(struct pronouncer *p, const struct script *script, struct arena scratch,
+                     struct err *err) {
+    size_t undecided = 0;
+    for (size_t i = 0; i < script->lines.n; i++) {
+        const struct line *line = &script->lines.at[i];
+        struct utterance written = {.line = line, .spoken = line->written};
+        struct soundings found = {0};
+        struct arena aside = scratch;
+        if (!is_mandarin(line) && !respell(respeller_of(p), &written, &found, &aside, err))
+            return false;
+        undecided += respeller_memory(respeller_of(p), line->story)->undecided;
+    }
+    for (size_t i = 0; undecided && i < script->lines.n; i++) {
+        const struct line *line = &script->lines.at[i];
+        struct memory *m = respeller_memory(respeller_of(p), line->story);
+        if (is_mandarin(line) && m->undecided &&
+            !read_parallel(p, line, &m->parallel, scratch, err))
+            return false;
+    }
+    return true;
+}
+
 bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance,
                          struct reading *out, struct arena *keep, struct arena scratch,
                          struct err *err) {
@@ -201,9 +259,16 @@ bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance
             explain_mandarin(words, &m, out, keep);
     } else {
         struct utterance plain = *utterance;
+        struct soundings found = {0};
         if (str_eq(plain.line->lang, S(PINYIN_LANGUAGE)))
             plain.sounded.n = 0; /* syllables are for its pinyin voices only */
+        if (!respell(respeller_of(p), &plain, &found, &scratch, err))
+            return false;
+        plain.sounded.at = found.list.at;
+        plain.sounded.n = found.list.n;
         out->has_phonemes = plain.sounded.n > 0;
+        if (p->explain)
+            explain_sounded(&plain, out, keep);
         if (!spell_plain(p->voices, &plain, &engine, &out->align, keep, err))
             return false;
     }

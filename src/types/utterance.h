@@ -4,11 +4,13 @@
 
 #include "types/script.h"
 
-/* A word that a lexicon gives phonemes for; in `spoken` it stands as it is written. */
+/* A word that is given phonemes, by a lexicon or by a rule; in `spoken` it stands as it is written.
+ */
 struct sounded {
-    struct span at; /* in spoken */
-    str phonemes;   /* as the engine takes them; in a language of syllables, one for each Han
-                       character in it */
+    struct span at;   /* in spoken */
+    str phonemes;     /* as the engine takes them; in a language of syllables, one for each Han
+                         character in it */
+    const char *rule; /* what decided, "name: in the list"; NULL: a lexicon */
 };
 
 /* Made by the normalise stage: every number, date and abbreviation written out. */
