@@ -198,6 +198,7 @@ static enum block_role role_of(enum phrase_kind kind) {
     case PHRASE_COMMENT: return BLOCK_COMMENT;
     case PHRASE_LEGAL: return BLOCK_LEGAL;
     case PHRASE_AD: return BLOCK_AD;
+    case PHRASE_CORRECTION: return BLOCK_CORRECTION;
     case PHRASE_AUTHOR:
     case PHRASE_DATE:
     case PHRASE_SOURCE: return BLOCK_META;
@@ -331,6 +332,11 @@ void block_classify(struct block *b, const struct phrases *phrases) {
     struct date date = {0};
     if (b->role != BLOCK_OPEN)
         return;
+    if (b->tag == TAG_ROW) { /* figures are what a table is made of */
+        if (b->link_bytes * 10 > b->text.len * 8)
+            set(b, BLOCK_RELATED, "mostly links");
+        return;
+    }
     if (b->letters == 0)
         return set(b, BLOCK_NAV, "no letters");
     if (is_address(b->text))
@@ -366,11 +372,4 @@ void block_classify(struct block *b, const struct phrases *phrases) {
         return set(b, BLOCK_CAPTION, "ends with names in brackets");
     if (b->width <= 220 && ends_in_capitals(b->text) && b->capitals * 2 < b->letters)
         return set(b, BLOCK_CAPTION, "ends with a name in capitals");
-}
-
-const char *block_role_name(enum block_role role) {
-    static const char *names[] = {"open", "headline", "body",    "subhead", "nav",    "site",
-                                  "meta", "credit",   "caption", "share",   "promo",  "related",
-                                  "tags", "comment",  "legal",   "ad",      "outside"};
-    return names[role];
 }

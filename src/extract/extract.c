@@ -4,15 +4,17 @@
 #include "extract/container.h"
 #include "extract/facts.h"
 #include "extract/html.h"
+#include "extract/explain.h"
 #include "extract/page_facts.h"
 #include "extract/plain.h"
+#include "extract/roles.h"
 #include "extract/story.h"
 #include "types/limits.h"
 
 #define LISTEN_BYTES ((size_t)60000) /* of the text that its languages are found by */
 
 static bool is_story(const struct block *b) {
-    return b->role == BLOCK_BODY || b->role == BLOCK_SUBHEAD;
+    return role_is_story(b->role);
 }
 
 /* Length of the mark of a list's item or a heading, which nobody says. */
@@ -97,17 +99,17 @@ static void drop_biography(struct blocks *page, str author) {
     }
 }
 
-static void put_body(struct article *out, const struct blocks *page, const struct phrases *phrases,
+static void put_body(struct article *out, struct blocks *page, const struct phrases *phrases,
                      struct arena *keep, struct arena scratch) {
     size_t prose[2] = {0}; /* paragraphs so far, in Latin and in Han script */
     for (size_t i = 0; i < page->list.n; i++) {
-        const struct block *b = &page->list.at[i];
+        struct block *b = &page->list.at[i];
         if (!is_story(b))
             continue;
         size_t *seen = &prose[b->han * 2 > b->letters];
-        size_t from = *seen < 2 ? facts_from_dateline(b, page, phrases, out, keep, scratch) : 0;
+        b->dateline = *seen < 2 ? facts_from_dateline(b, page, phrases, out, keep, scratch) : 0;
         *seen += block_is_prose(b);
-        put_para(out, b, PARA_BODY, from, keep);
+        put_para(out, b, PARA_BODY, b->dateline, keep);
     }
 }
 
@@ -154,7 +156,7 @@ static str page_words(const struct page *page, struct arena *a) {
 }
 
 static void extract_html(const struct source *source, str url, struct phrases *phrases,
-                         struct article *out, struct blocks *blocks, struct arena *keep,
+                         struct article *out, struct page *page_out, struct arena *keep,
                          struct arena scratch) {
     struct page page;
     struct arena room = scratch;
@@ -171,6 +173,7 @@ static void extract_html(const struct source *source, str url, struct phrases *p
         head->role = BLOCK_HEADLINE;
         head->why = "the page's heading";
         out->headline = head->text;
+        container_find_lead(&page, heading);
     }
     classify_all(&page.blocks, phrases);
     story_judge(&page.blocks, out->headline, phrases);
@@ -181,16 +184,16 @@ static void extract_html(const struct source *source, str url, struct phrases *p
             align_add(&p.align, (struct span){at, at + n}, (struct span){0, n}, false, keep);
         *list_push(&out->paras, keep) = p;
     }
-    *blocks = page.blocks;
+    *page_out = page;
 }
 
-bool extract_article(const struct source *source, str url, struct voices *voices,
-                     struct article *out, struct notes *notes, struct arena *keep,
-                     struct arena scratch, struct err *err) {
+static bool extract(const struct source *source, str url, struct voices *voices,
+                    struct article *out, struct page *page, struct notes *notes,
+                    struct arena *keep, struct arena scratch, struct err *err) {
     struct phrases phrases;
-    struct blocks page = {0};
     const char *name = str_eq(source->name, S("-")) ? "standard input" : str_z(source->name, keep);
     *out = (struct article){.source = source, .url = url};
+    *page = (struct page){0};
     if (source->text.len > LIMIT_ARTICLE_BYTES)
         return fail(err, ERR_LIMIT,
                     "%s: %zu MB is larger than the limit of %zu MB; cut it into parts", name,
@@ -198,17 +201,40 @@ bool extract_article(const struct source *source, str url, struct voices *voices
     if (!phrases_load(&phrases, voices, keep, err))
         return false;
     if (source->media == MEDIA_HTML)
-        extract_html(source, url, &phrases, out, &page, keep, scratch);
+        extract_html(source, url, &phrases, out, page, keep, scratch);
     else
-        extract_plain(source, &phrases, &page, keep, scratch);
-    if (page.list.n == LIMIT_BLOCKS)
+        extract_plain(source, &phrases, &page->blocks, keep, scratch);
+    struct blocks *blocks = &page->blocks;
+    if (blocks->list.n == LIMIT_BLOCKS)
         note(notes, "%s: only its first %d lines or paragraphs were looked at", name, LIMIT_BLOCKS);
-    put_headlines(out, &page, keep);
-    gather_facts(out, &page, &phrases, keep, scratch);
-    drop_biography(&page, out->author);
-    put_body(out, &page, &phrases, keep, scratch);
+    put_headlines(out, blocks, keep);
+    gather_facts(out, blocks, &phrases, keep, scratch);
+    drop_biography(blocks, out->author);
+    put_body(out, blocks, &phrases, keep, scratch);
     if (source->media == MEDIA_TEXT)
-        guess_publication(out, &page, &phrases);
+        guess_publication(out, blocks, &phrases);
+    roles_tell(blocks, &phrases);
+    return true;
+}
+
+bool extract_article(const struct source *source, str url, struct voices *voices,
+                     struct article *out, struct notes *notes, struct arena *keep,
+                     struct arena scratch, struct err *err) {
+    struct page page;
+    if (!extract(source, url, voices, out, &page, notes, keep, scratch, err))
+        return false;
     return out->paras.n > 0 ||
-           fail(err, ERR_INPUT, "%s: no story in it; is it the right page?", name);
+           fail(err, ERR_INPUT, "%s: no story in it; is it the right page?",
+                str_eq(source->name, S("-")) ? "standard input" : str_z(source->name, keep));
+}
+
+bool extract_explain(const struct source *source, str url, struct voices *voices, struct buf *out,
+                     struct notes *notes, struct arena *keep, struct arena scratch,
+                     struct err *err) {
+    struct article article;
+    struct page page;
+    if (!extract(source, url, voices, &article, &page, notes, keep, scratch, err))
+        return false;
+    explain_blocks(&page.blocks, page.tree ? &page : NULL, source->text, out);
+    return true;
 }

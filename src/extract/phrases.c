@@ -25,6 +25,7 @@ static const struct {
     [PHRASE_COMMENT] = {"comment", true},
     [PHRASE_LEGAL] = {"legal", true},
     [PHRASE_AD] = {"ad", true},
+    [PHRASE_CORRECTION] = {"correction", true},
     [PHRASE_AGENCY] = {"agency", false},
     [PHRASE_DISPATCH] = {"dispatch", false},
     [PHRASE_JOB] = {"job", false},

@@ -172,7 +172,8 @@ static size_t story_end(const struct blocks *page) {
     size_t last = NOWHERE;
     for (size_t i = 0; i < page->list.n; i++) {
         const struct block *b = &page->list.at[i];
-        bool item = b->tag == TAG_LI && last != NOWHERE && last + 1 == i && b->width >= 20;
+        bool item = (b->tag == TAG_LI && last != NOWHERE && last + 1 == i && b->width >= 20) ||
+                    b->tag == TAG_ROW;
         /* "She left.": a short sentence that follows the story without anything in between */
         bool follows =
             b->ends && (!b->element || b->tag == TAG_P) && last != NOWHERE && last + 1 == i;
@@ -193,7 +194,7 @@ static size_t story_end(const struct blocks *page) {
 
 static bool is_list_item(const struct block *b) {
     uint32_t c = utf8_peek(b->text, 0);
-    return b->tag == TAG_LI || c == 0x2022 || c == 0x25CF || c == 0x25AA || c == 0x2023 ||
+    return b->tag == TAG_LI || b->tag == TAG_ROW || c == 0x2022 || c == 0x25CF || c == 0x25AA || c == 0x2023 ||
            ((c == '-' || c == '*' || c == 0x2013) && utf8_peek(b->text, 1) == ' ');
 }
 
@@ -227,6 +228,10 @@ static void judge_body(struct blocks *page, size_t header) {
             set(b, BLOCK_NAV, "after the story's end");
         else if (repeats_headline(page, header, b))
             set(b, BLOCK_NAV, "the headline again");
+        else if (b->lead)
+            set(b, BLOCK_STANDFIRST, "between the heading and the story");
+        else if (b->tag == TAG_ROW)
+            set(b, BLOCK_TABLE, "a row of figures");
         else if (block_is_prose(b) || b->ends || is_list_item(b) || b->width > SHORT_RUN)
             set(b, BLOCK_BODY, "prose");
         else if (leads_to_prose(page, i, last))
