@@ -10,8 +10,8 @@ int extract_command(int argc, char **argv) {
     const struct option_spec specs[] = {
         {'u', "url", OPTION_TEXT, "URL", "the address of the page, a hint for its metadata", &url,
          0, 0},
-        {'e', "explain", OPTION_FLAG, NULL, "print every block of the page, its role and the reason",
-         &explain, 0, 0},
+        {'e', "explain", OPTION_FLAG, NULL,
+         "print every block of the page, its role and the reason", &explain, 0, 0},
         OPTION_VOICES(voices),
     };
     const struct usage usage = {
@@ -31,9 +31,9 @@ int extract_command(int argc, char **argv) {
     struct session s;
     struct source source;
     struct article article;
-    bool ok = session_open(&s, voices) &&
-              read_source(operand < argc ? argv[operand] : "-", 0, &source, &s.notes, &s.keep,
-                          s.scratch, &s.err);
+    bool ok =
+        session_open(&s, voices) && read_source(operand < argc ? argv[operand] : "-", 0, &source,
+                                                &s.notes, &s.keep, s.scratch, &s.err);
     struct buf out = ok ? buf_make(&s.keep, LIMIT_ARTICLE_BYTES * 2) : (struct buf){0};
     if (ok && explain)
         ok = extract_explain(&source, str_of(url), &s.voices, &out, &s.notes, &s.keep, s.scratch,

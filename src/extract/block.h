@@ -22,7 +22,8 @@ enum block_role {
     BLOCK_SUBHEAD,
     BLOCK_ITEM, /* of a list */
     BLOCK_QUOTE,
-    BLOCK_TABLE, /* a row of it */
+    BLOCK_TABLE,  /* a row of it */
+    BLOCK_TEASER, /* a standfirst that is not worth speaking */
     BLOCK_NAV,
     BLOCK_SITE, /* the paper's name */
     BLOCK_META, /* one of the four below, not yet told apart */
@@ -58,6 +59,8 @@ struct block {
     size_t letters, capitals, digits, han;
     bool ends; /* as a sentence does */
     struct matches matches;
+    bool spans;   /* two dates years apart are in it: no date of the page */
+    bool figures; /* a value after its name, or a time of day, in a list of such */
 
     enum block_role role;
     const char *why;

@@ -257,8 +257,9 @@ static void set(struct block *b, enum block_role role, const char *why) {
     b->why = why;
 }
 
-static bool is_address(str s) {
-    return str_find_byte(s, ' ', 0) == s.len &&
+static bool is_address(const struct block *b) {
+    str s = b->text;
+    return b->han == 0 && b->letters < b->text.len && str_find_byte(s, ' ', 0) == s.len &&
            (str_find(s, S("://"), 0) < s.len || str_find_byte(s, '@', 0) < s.len ||
             str_starts(s, S("www.")));
 }
@@ -327,6 +328,14 @@ static bool ends_in_brackets(str s, const struct phrases *phrases) {
            str_find_byte(inside, '/', 0) < inside.len && looks_like_names(inside, phrases);
 }
 
+/* Two dates years apart: somebody was born and died, something opened and closed. */
+static bool spans_years(const struct block *b, const struct date *first,
+                        const struct phrases *phrases) {
+    struct date second;
+    return date_find(b->text, first->at.end, &b->matches, phrases_month_first(phrases), &second) &&
+           second.year - first->year >= 2;
+}
+
 void block_classify(struct block *b, const struct phrases *phrases) {
     struct fields f;
     struct date date = {0};
@@ -339,7 +348,7 @@ void block_classify(struct block *b, const struct phrases *phrases) {
     }
     if (b->letters == 0)
         return set(b, BLOCK_NAV, "no letters");
-    if (is_address(b->text))
+    if (is_address(b))
         return set(b, BLOCK_NAV, "an address");
     if (b->link_bytes * 10 > b->text.len * (b->ends ? 8 : 6))
         return set(b, BLOCK_RELATED, "mostly links");
@@ -348,7 +357,9 @@ void block_classify(struct block *b, const struct phrases *phrases) {
         b->width <= 200 && date_find(b->text, 0, &b->matches, phrases_month_first(phrases), &date);
     bool prose = block_is_prose(b);
     size_t unexplained = count_unexplained(b, date.at);
-    if (dated && !prose && (unexplained <= 3 || (has_kind(b, PHRASE_DATE) && unexplained <= 12)))
+    b->spans = dated && spans_years(b, &date, phrases) && !has_kind(b, PHRASE_DATE);
+    if (dated && !b->spans && !prose &&
+        (unexplained <= 3 || (has_kind(b, PHRASE_DATE) && unexplained <= 12)))
         return set(b, BLOCK_META, "a date");
     for (size_t i = 0; i < b->matches.list.n; i++) {
         const struct match *m = &b->matches.list.at[i];

@@ -45,7 +45,8 @@ void explain_blocks(const struct blocks *blocks, const struct page *page, str so
             line += source.at[at] == '\n';
         for (int part = b->dateline ? 0 : 1; part < 2; part++) {
             bool dateline = part == 0;
-            buf_printf(out, "%s\t%s\tline %zu", block_role_name(dateline ? BLOCK_DATELINE : b->role),
+            buf_printf(out, "%s\t%s\tline %zu",
+                       block_role_name(dateline ? BLOCK_DATELINE : b->role),
                        dateline ? "before the story's first words"
                        : b->why ? b->why
                                 : "nothing said so",

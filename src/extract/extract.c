@@ -188,8 +188,8 @@ static void extract_html(const struct source *source, str url, struct phrases *p
 }
 
 static bool extract(const struct source *source, str url, struct voices *voices,
-                    struct article *out, struct page *page, struct notes *notes,
-                    struct arena *keep, struct arena scratch, struct err *err) {
+                    struct article *out, struct page *page, struct notes *notes, struct arena *keep,
+                    struct arena scratch, struct err *err) {
     struct phrases phrases;
     const char *name = str_eq(source->name, S("-")) ? "standard input" : str_z(source->name, keep);
     *out = (struct article){.source = source, .url = url};

@@ -146,12 +146,12 @@ struct walker {
     struct arena *keep;
     struct joiner joiner;
     size_t link_bytes;
-    int links;        /* open ones */
-    int raised;       /* open <sup> */
-    int cells;        /* of the open row of figures so far */
+    int links;                /* open ones */
+    int raised;               /* open <sup> */
+    int cells;                /* of the open row of figures so far */
     const GumboNode *figures; /* the open table of figures */
-    int breaks;       /* <br> in a row */
-    uint32_t element; /* that is open */
+    int breaks;               /* <br> in a row */
+    uint32_t element;         /* that is open */
     LIST(uint32_t) stack;
     LIST(str) langs;
 };

@@ -1,9 +1,11 @@
 #include "extract/page_facts.h"
 
 #include <jansson.h>
+#include <string.h>
 #include <unicode/uchar.h>
 
 #include "base/utf8.h"
+#include "extract/authors.h"
 #include "extract/dates.h"
 #include "extract/facts.h"
 #include "types/limits.h"
@@ -15,6 +17,7 @@ struct claims {
     str headline, author, date, publication; /* of JSON-LD */
     str og_title, title, meta_author, meta_date, site, url, twitter_title;
     str marked_author, marked_date, time_date;
+    str card_label, card_author; /* of a card shown where the page is shared */
 };
 
 static str clean(str s, struct arena *keep) {
@@ -38,12 +41,27 @@ static str json_text(const json_t *value, struct arena *keep) {
     return clean(str_copy((str){json_string_value(value), json_string_length(value)}, keep), keep);
 }
 
-/* "author" may be a text, an object with a name, or an array of either. */
-static str json_names(const json_t *value, struct arena *keep) {
+/* What the graph says of the thing that is called `id` there. */
+static const json_t *json_called(const json_t *root, const char *id) {
+    const json_t *graph = json_is_object(root) ? json_object_get(root, "@graph") : root;
+    for (size_t i = 0; i < json_array_size(graph) && i < 200; i++) {
+        const json_t *one = json_array_get(graph, i);
+        const char *its = json_string_value(json_object_get(one, "@id"));
+        if (its && strcmp(its, id) == 0 && json_object_get(one, "name"))
+            return one;
+    }
+    return NULL;
+}
+
+/* "author" may be a text, an object with a name or a reference to one, or an array of them. */
+static str json_names(const json_t *value, const json_t *root, struct arena *keep) {
     struct buf b = buf_make(keep, 600);
     size_t n = json_is_array(value) ? json_array_size(value) : 1;
     for (size_t i = 0; i < n && i < 8; i++) {
         const json_t *one = json_is_array(value) ? json_array_get(value, i) : value;
+        const char *id = json_string_value(json_object_get(one, "@id"));
+        const json_t *other = id && !json_object_get(one, "name") ? json_called(root, id) : NULL;
+        one = other ? other : one;
         str name = json_text(json_is_object(one) ? json_object_get(one, "name") : one, keep);
         if (name.len == 0 && json_is_object(one))
             name = json_text(json_array_get(json_object_get(one, "name"), 0), keep);
@@ -73,24 +91,25 @@ static void take(str *to, str value) {
         *to = value;
 }
 
-static void read_json(const json_t *value, int depth, struct claims *c, struct arena *keep) {
+static void read_json(const json_t *value, const json_t *root, int depth, struct claims *c,
+                      struct arena *keep) {
     if (depth == 0)
         return;
     if (json_is_array(value)) {
         for (size_t i = 0; i < json_array_size(value) && i < 100; i++)
-            read_json(json_array_get(value, i), depth - 1, c, keep);
+            read_json(json_array_get(value, i), root, depth - 1, c, keep);
         return;
     }
     if (!json_is_object(value))
         return;
     if (is_article_type(json_object_get(value, "@type"))) {
         take(&c->headline, json_text(json_object_get(value, "headline"), keep));
-        take(&c->author, json_names(json_object_get(value, "author"), keep));
+        take(&c->author, json_names(json_object_get(value, "author"), root, keep));
         take(&c->date, json_text(json_object_get(value, "datePublished"), keep));
-        take(&c->publication, json_names(json_object_get(value, "publisher"), keep));
+        take(&c->publication, json_names(json_object_get(value, "publisher"), root, keep));
     }
-    read_json(json_object_get(value, "@graph"), depth - 1, c, keep);
-    read_json(json_object_get(value, "mainEntity"), depth - 1, c, keep);
+    read_json(json_object_get(value, "@graph"), root, depth - 1, c, keep);
+    read_json(json_object_get(value, "mainEntity"), root, depth - 1, c, keep);
 }
 
 static void read_ld(const GumboNode *script, struct claims *c, struct arena *keep,
@@ -103,7 +122,7 @@ static void read_ld(const GumboNode *script, struct claims *c, struct arena *kee
     json_error_t error;
     json_t *root = json_loadb(z, text.len, JSON_DISABLE_EOF_CHECK, &error);
     if (root) {
-        read_json(root, JSON_DEPTH, c, keep);
+        read_json(root, root, JSON_DEPTH, c, keep);
         json_decref(root);
     }
 }
@@ -133,6 +152,11 @@ static void read_meta(const GumboNode *node, struct claims *c, struct arena *kee
         {"parsely-author", TO(meta_author)},
         {"sailthru.author", TO(meta_author)},
         {"byl", TO(meta_author)},
+        {"authors", TO(meta_author)},
+        {"article_author", TO(meta_author)},
+        {"citation_author", TO(meta_author)},
+        {"twitter:label1", TO(card_label)},
+        {"twitter:data1", TO(card_author)},
         {"article:published_time", TO(meta_date)},
         {"article:published", TO(meta_date)},
         {"og:published_time", TO(meta_date)},
@@ -305,27 +329,32 @@ static str url_date(str url, struct arena *keep) {
     return (str){0};
 }
 
-static str first_author(const struct claims *c, const struct phrases *phrases, str publication,
-                        struct arena *keep, struct arena scratch) {
-    const str said[] = {c->author, c->marked_author, c->meta_author};
-    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
-        str s = said[i];
-        struct block b = {.text = s};
-        struct fields f;
-        block_measure(&b, phrases, keep, scratch);
-        block_fields(&b, &f);
-        for (size_t k = 0; k < b.matches.list.n; k++) /* "By Jane Roe" */
-            if (b.matches.list.at[k].phrase->kind == PHRASE_AUTHOR &&
-                b.matches.list.at[k].at.start == 0 &&
-                b.matches.list.at[k].phrase->where == WHERE_LABEL) {
-                s = str_sub(s, b.matches.list.at[k].at.end, s.len);
-                break;
-            }
-        s = facts_names(s, phrases, keep, scratch);
-        if (s.len && s.len <= 160 && !text_same(s, publication) && !text_same(s, c->site))
-            return s;
-    }
-    return (str){0};
+static bool is_author_label(str s, const struct phrases *phrases, struct arena *keep,
+                            struct arena scratch) {
+    struct matches found = {0};
+    phrases_find(phrases, s, &found, keep, scratch);
+    for (size_t i = 0; i < found.list.n; i++)
+        if (found.list.at[i].phrase->kind == PHRASE_AUTHOR && found.list.at[i].at.start == 0)
+            return true;
+    return false;
+}
+
+/* Witnesses in the order in which they are trusted. */
+static str find_author(const struct page *page, const struct claims *c, size_t heading,
+                       const struct phrases *phrases, str publication, struct arena *keep,
+                       struct arena scratch) {
+    const struct blocks *blocks = &page->blocks;
+    const struct block *h = heading < blocks->list.n ? &blocks->list.at[heading] : NULL;
+    size_t at = h && h->align.links.n ? h->align.links.at[0].up.start : 0;
+    const str card =
+        is_author_label(c->card_label, phrases, keep, scratch) ? c->card_author : (str){0};
+    const str said[] = {c->author, c->marked_author, c->meta_author, card};
+    str names[5];
+    for (size_t i = 0; i < 4; i++)
+        names[i] = said[i].len ? author_names(said[i], phrases, keep, scratch) : (str){0};
+    names[4] = author_marked_near(page, at, phrases, keep, scratch);
+    str best = author_choose(names, 5, c->site, publication);
+    return best.len <= 160 ? best : (str){0};
 }
 
 str page_language(const struct page *page, struct arena *keep) {
@@ -355,5 +384,5 @@ void page_facts(const struct page *page, const struct phrases *phrases, str url,
         out->date = url_date(url.len ? url : c.url, keep);
     if (!out->date.len)
         out->date = iso_date(c.time_date, keep);
-    out->author = first_author(&c, phrases, out->publication, keep, scratch);
+    out->author = find_author(page, &c, *headline, phrases, out->publication, keep, scratch);
 }

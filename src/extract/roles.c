@@ -16,6 +16,7 @@ const char *block_role_name(enum block_role role) {
         [BLOCK_ITEM] = "list item",
         [BLOCK_QUOTE] = "quote",
         [BLOCK_TABLE] = "table",
+        [BLOCK_TEASER] = "teaser",
         [BLOCK_NAV] = "navigation",
         [BLOCK_SITE] = "site",
         [BLOCK_META] = "metadata",
