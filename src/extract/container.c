@@ -42,6 +42,8 @@ static void inherit_places(struct page *page) {
     for (size_t i = 0; i < page->blocks.list.n; i++) {
         struct block *b = &page->blocks.list.at[i];
         b->place = page->elements.at[b->element].place;
+        if (b->tag == TAG_ROW && b->place == BLOCK_CAPTION)
+            b->place = BLOCK_OPEN; /* <figure> holds tables too */
     }
 }
 

@@ -17,6 +17,7 @@ struct claims {
     str headline, author, date, publication; /* of JSON-LD */
     str og_title, title, meta_author, meta_date, site, url, twitter_title;
     str marked_author, marked_date, time_date;
+    str other_date;              /* of something in JSON-LD that does not call itself an article */
     str card_label, card_author; /* of a card shown where the page is shared */
 };
 
@@ -108,6 +109,7 @@ static void read_json(const json_t *value, const json_t *root, int depth, struct
         take(&c->date, json_text(json_object_get(value, "datePublished"), keep));
         take(&c->publication, json_names(json_object_get(value, "publisher"), root, keep));
     }
+    take(&c->other_date, json_text(json_object_get(value, "datePublished"), keep));
     read_json(json_object_get(value, "@graph"), root, depth - 1, c, keep);
     read_json(json_object_get(value, "mainEntity"), root, depth - 1, c, keep);
 }
@@ -267,6 +269,9 @@ static str without_site(str title, str site) {
             continue;
         str head = str_trim(str_sub(title, 0, at)), tail = str_trim(str_sub(title, end, title.len));
         bool is_site = site.len && (text_same(tail, site) || likeness(tail, site) > 0.6);
+        bool first = site.len && str_eq(best, title) && text_same(head, site);
+        if (first) /* "The Paper: The headline" */
+            return tail;
         if (is_site || (!weak && head.len > tail.len))
             best = head;
     }
@@ -313,6 +318,29 @@ static str iso_date(str s, struct arena *keep) {
     return date_find(s, 0, &none, false, &d) ? date_text(&d, keep) : (str){0};
 }
 
+/* "datePublished": "2022-01-10T… in a script that is no sound JSON. */
+static str raw_date(const struct page *page, struct arena *keep) {
+    str key = S("\"datePublished\"");
+    size_t at = str_find(page->source, key, 0);
+    if (at == page->source.len)
+        return (str){0};
+    return iso_date(str_sub(page->source, at + key.len, at + key.len + 24), keep);
+}
+
+/* 20220127 in an address, with no digit next to it. */
+static str packed_date(str url, struct arena *keep) {
+    size_t from = 0;
+    for (size_t at = 0; at <= url.len; at++) {
+        if (at < url.len && url.at[at] >= '0' && url.at[at] <= '9')
+            continue;
+        str date = at - from == 8 ? iso_date(str_sub(url, from, at), keep) : (str){0};
+        if (date.len)
+            return date;
+        from = at + 1;
+    }
+    return (str){0};
+}
+
 /* .../2019/11/18/... or .../2019-11-18-... in an address. */
 static str url_date(str url, struct arena *keep) {
     struct matches none = {0};
@@ -326,7 +354,7 @@ static str url_date(str url, struct arena *keep) {
             d.at.start == 0)
             return date_text(&d, keep);
     }
-    return (str){0};
+    return packed_date(url, keep);
 }
 
 static bool is_author_label(str s, const struct phrases *phrases, struct arena *keep,
@@ -384,5 +412,9 @@ void page_facts(const struct page *page, const struct phrases *phrases, str url,
         out->date = url_date(url.len ? url : c.url, keep);
     if (!out->date.len)
         out->date = iso_date(c.time_date, keep);
+    if (!out->date.len)
+        out->date = iso_date(c.other_date, keep);
+    if (!out->date.len)
+        out->date = raw_date(page, keep);
     out->author = find_author(page, &c, *headline, phrases, out->publication, keep, scratch);
 }
