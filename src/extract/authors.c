@@ -9,16 +9,9 @@
 #define ANCESTORS    12            /* that may say that it is a comment or a teaser */
 #define BEFORE_COSTS 3             /* how much farther a byline above the heading counts */
 
-static bool holds_nocase(str s, str part) {
-    for (size_t at = 0; at + part.len <= s.len; at++)
-        if (str_eq_nocase(str_sub(s, at, at + part.len), part))
-            return true;
-    return false;
-}
-
 static bool any_part(str s, const char *const *parts, size_t n) {
     for (size_t i = 0; i < n && s.len; i++)
-        if (holds_nocase(s, str_of(parts[i])))
+        if (text_holds(s, str_of(parts[i])))
             return true;
     return false;
 }
@@ -53,8 +46,7 @@ static bool marks_author(const GumboNode *node) {
            (ANY_PART(id, parts) && !ANY_PART(id, not_names));
 }
 
-/* Within a comment, a teaser of another story, or a list of them. */
-static bool is_aside(const GumboNode *node) {
+bool author_is_aside(const GumboNode *node) {
     static const char *const parts[] = {"comment", "related", "teaser", "recommend",
                                         "sidebar", "latest",  "popular"};
     for (int i = 0; i < ANCESTORS && node && node->type == GUMBO_NODE_ELEMENT; i++) {
@@ -157,8 +149,8 @@ static bool looks_like_person(str name) {
 }
 
 static bool is_sites_name(str name, str site) {
-    return site.len && (text_same(name, site) || (name.len >= 6 && holds_nocase(site, name)) ||
-                        (site.len >= 6 && holds_nocase(name, site)));
+    return site.len && (text_same(name, site) || (name.len >= 6 && text_holds(site, name)) ||
+                        (site.len >= 6 && text_holds(name, site)));
 }
 
 str author_marked_near(const struct page *page, size_t at, const struct phrases *phrases,
@@ -171,7 +163,7 @@ str author_marked_near(const struct page *page, size_t at, const struct phrases 
             continue;
         size_t start = n->v.element.start_pos.offset;
         size_t far = start < at ? (at - start) * BEFORE_COSTS : start - at;
-        if (far >= best_far || is_aside(n))
+        if (far >= best_far || author_is_aside(n))
             continue;
         struct arena room = scratch;
         str said = small_text(n, &room);

@@ -12,6 +12,9 @@
 str author_marked_near(const struct page *page, size_t at, const struct phrases *phrases,
                        struct arena *keep, struct arena scratch);
 
+/* Is the element within a comment, a teaser of another story, or a list of them? */
+bool author_is_aside(const GumboNode *node);
+
 /* The names in what one part of the page says ("By Jane Roe, Staff Writer"). */
 str author_names(str said, const struct phrases *phrases, struct arena *keep, struct arena scratch);
 

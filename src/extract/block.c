@@ -182,6 +182,13 @@ bool text_same(str a, str b) {
     }
 }
 
+bool text_holds(str s, str part) {
+    for (size_t at = 0; at + part.len <= s.len; at++)
+        if (str_eq_nocase(str_sub(s, at, at + part.len), part))
+            return true;
+    return false;
+}
+
 static bool is_trimming(uint32_t c) {
     return c && !u_isalnum((UChar32)c) && !utf8_is_han(c) && !utf8_is_kana(c) && c != '.';
 }

@@ -105,6 +105,8 @@ void block_measure(struct block *b, const struct phrases *phrases, struct arena 
 bool block_is_prose(const struct block *b);
 /* The same text, but for case, punctuation and spaces. */
 bool text_same(str a, str b);
+/* Does `part` stand in `s`, whatever the case of its ASCII letters? */
+bool text_holds(str s, str part);
 /* Without quotes, brackets, bullets, dashes and white space at its ends. */
 str text_strip(str s);
 size_t text_width(str s);

@@ -336,6 +336,19 @@ static bool spans_years(const struct block *b, const struct date *first,
            second.year - first->year >= 2;
 }
 
+/* "BC-HARBOR-CRANES, 1st Ld": the working name of a story on the wire. */
+static bool is_slug(const struct block *b) {
+    size_t hyphens = 0, letters = 0;
+    for (size_t at = 0; at < b->text.len && b->text.at[at] != ' ' && b->text.at[at] != ',';) {
+        uint32_t c = utf8_next(b->text, &at);
+        if (u_islower((UChar32)c))
+            return false;
+        hyphens += c == '-';
+        letters += u_isupper((UChar32)c) != 0;
+    }
+    return hyphens >= 2 && letters >= 6 && !b->ends && !b->element && b->width <= 80;
+}
+
 void block_classify(struct block *b, const struct phrases *phrases) {
     struct fields f;
     struct date date = {0};
@@ -350,6 +363,8 @@ void block_classify(struct block *b, const struct phrases *phrases) {
         return set(b, BLOCK_NAV, "no letters");
     if (is_address(b))
         return set(b, BLOCK_NAV, "an address");
+    if (is_slug(b))
+        return set(b, BLOCK_NAV, "the name of a story on the wire");
     if (b->link_bytes * 10 > b->text.len * (b->ends ? 8 : 6))
         return set(b, BLOCK_RELATED, "mostly links");
     block_fields(b, &f);

@@ -11,6 +11,8 @@
 #include "extract/story.h"
 #include "types/limits.h"
 
+#define SHOWN_BEFORE 3 /* blocks around the heading where a page shows its date */
+#define SHOWN_AFTER  8
 #define LISTEN_BYTES ((size_t)60000) /* of the text that its languages are found by */
 
 static bool is_story(const struct block *b) {
@@ -84,6 +86,30 @@ static void gather_facts(struct article *out, const struct blocks *page,
         if (tells && b->width <= 300)
             facts_from_line(b, phrases, out, keep, scratch);
     }
+}
+
+/* The date that stands beside the heading is what readers see: it wins over the one that the page's
+ * head tells, unless that one is shown as well. */
+static void trust_shown_date(struct article *out, const struct blocks *page, size_t heading,
+                             const struct phrases *phrases, struct arena *keep) {
+    bool month_first = phrases_month_first(phrases);
+    size_t from = heading < SHOWN_BEFORE ? 0 : heading - SHOWN_BEFORE;
+    str shown = {0};
+    for (size_t i = from; i < page->list.n && i <= heading + SHOWN_AFTER; i++) {
+        const struct block *b = &page->list.at[i];
+        struct date d;
+        if (i == heading || b->width > 120 || block_is_prose(b) || b->place == BLOCK_NAV)
+            continue;
+        for (size_t at = 0; date_find(b->text, at, &b->matches, month_first, &d); at = d.at.end) {
+            str date = date_text(&d, keep);
+            if (!out->date.len || str_eq(date, out->date))
+                return;
+            if (!shown.len)
+                shown = date;
+        }
+    }
+    if (shown.len)
+        out->date = shown;
 }
 
 /* "Jane Roe covers the harbour for us.": the last line, about the author. */
@@ -174,6 +200,7 @@ static void extract_html(const struct source *source, str url, struct phrases *p
         head->why = "the page's heading";
         out->headline = head->text;
         container_find_lead(&page, heading);
+        trust_shown_date(out, &page.blocks, heading, phrases, keep);
     }
     classify_all(&page.blocks, phrases);
     story_judge(&page.blocks, out->headline, phrases);

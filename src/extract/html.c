@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "extract/bound.h"
 #include "extract/hints.h"
+#include "language/language.h"
 #include "types/limits.h"
 
 #define TABLE_NODES ((size_t)3000) /* of a table that are looked at to judge it */
@@ -337,6 +338,7 @@ static void enter(struct walker *w, const GumboNode *node) {
     *list_push(&w->page->elements, w->keep) = e;
     *list_push(&w->stack, w->keep) = w->element;
     str lang = html_attribute(node, "lang");
+    lang = language_primary(lang.len ? lang : html_attribute(node, "xml:lang"), w->keep);
     if (lang.len == 0 && w->langs.n)
         lang = w->langs.at[w->langs.n - 1];
     *list_push(&w->langs, w->keep) = lang;

@@ -10,13 +10,14 @@
 #include "extract/facts.h"
 #include "types/limits.h"
 
-#define JSON_DEPTH 8 /* objects within objects that are looked into */
+#define HEADING_DISTANCE 12 /* blocks from a heading to the story's first paragraph */
+#define JSON_DEPTH       8  /* objects within objects that are looked into */
 
 /* What one of several witnesses says. */
 struct claims {
     str headline, author, date, publication; /* of JSON-LD */
     str og_title, title, meta_author, meta_date, site, url, twitter_title;
-    str marked_author, marked_date, time_date;
+    str marked_author, marked_date;
     str other_date;              /* of something in JSON-LD that does not call itself an article */
     str card_label, card_author; /* of a card shown where the page is shared */
 };
@@ -189,11 +190,9 @@ static void read_marked(const GumboNode *node, struct claims *c, struct arena *k
     str datetime = html_attribute(node, "datetime");
     if (html_has_word(property, S("datePublished")))
         take(&c->marked_date, content.len ? content : datetime);
-    if (node->v.element.tag == GUMBO_TAG_TIME && datetime.len)
-        take(&c->time_date, datetime);
     bool author = html_has_word(property, S("author")) ||
                   html_has_word(html_attribute(node, "rel"), S("author"));
-    if (author && node->v.element.tag != GUMBO_TAG_LINK) {
+    if (author && node->v.element.tag != GUMBO_TAG_LINK && !author_is_aside(node)) {
         str text = content.len ? content : str_trim(node_text(node, keep));
         if (text.len <= 120)
             take(&c->marked_author, clean(text, keep));
@@ -305,6 +304,33 @@ static size_t find_heading(const struct page *page, const struct claims *c, str 
     return best == (size_t)-1 && h1s == 1 && plausible ? only : best;
 }
 
+/* The byte at which the heading begins; 0: there is none. */
+static size_t heading_at(const struct page *page, size_t heading) {
+    if (heading >= page->blocks.list.n)
+        return 0;
+    const struct block *h = &page->blocks.list.at[heading];
+    return h->align.links.n ? h->align.links.at[0].up.start : 0;
+}
+
+/* The heading above the story's first paragraph, for a page whose head does not tell it. */
+static size_t heading_above(const struct page *page) {
+    size_t first = 0, best = (size_t)-1;
+    const struct blocks *blocks = &page->blocks;
+    while (first < blocks->list.n &&
+           (blocks->list.at[first].role != BLOCK_OPEN || !block_is_prose(&blocks->list.at[first])))
+        first++;
+    for (size_t i = first; i-- > 0 && first - i <= HEADING_DISTANCE && first < blocks->list.n;) {
+        const struct block *b = &blocks->list.at[i];
+        bool heads = (b->tag == TAG_H1 || b->tag == TAG_H2) && b->words >= 2 && b->width >= 10 &&
+                     b->text.len <= LIMIT_HEADLINE_BYTES && b->place == BLOCK_OPEN;
+        if (heads && b->tag == TAG_H1)
+            return i;
+        if (heads && best == (size_t)-1)
+            best = i;
+    }
+    return best;
+}
+
 static str iso_date(str s, struct arena *keep) {
     struct matches none = {0};
     struct date d;
@@ -318,13 +344,39 @@ static str iso_date(str s, struct arena *keep) {
     return date_find(s, 0, &none, false, &d) ? date_text(&d, keep) : (str){0};
 }
 
-/* "datePublished": "2022-01-10T… in a script that is no sound JSON. */
+/* "datePublished": "2022-01-10T… in a script that is no sound JSON, or no JSON-LD. */
 static str raw_date(const struct page *page, struct arena *keep) {
-    str key = S("\"datePublished\"");
-    size_t at = str_find(page->source, key, 0);
-    if (at == page->source.len)
-        return (str){0};
-    return iso_date(str_sub(page->source, at + key.len, at + key.len + 24), keep);
+    static const char *const keys[] = {"\"datePublished\"", "\"publishedAt\"", "\"published_at\"",
+                                       "\"publishDate\"", "\"publish_date\""};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        str key = str_of(keys[i]);
+        size_t at = str_find(page->source, key, 0);
+        if (at == page->source.len)
+            continue;
+        str date = iso_date(str_sub(page->source, at + key.len, at + key.len + 24), keep);
+        if (date.len)
+            return date;
+    }
+    return (str){0};
+}
+
+/* Of the <time> nearest to byte `at`, where the heading is: other stories have theirs, too. */
+static str nearest_time(const struct page *page, size_t at, struct arena *keep) {
+    const GumboNode *root = page->tree->root;
+    size_t best_far = (size_t)-1;
+    str best = {0};
+    for (const GumboNode *n = root; n; n = html_next(n, root, false)) {
+        if (n->type != GUMBO_NODE_ELEMENT || n->v.element.tag != GUMBO_TAG_TIME)
+            continue;
+        size_t start = n->v.element.start_pos.offset;
+        size_t far = start < at ? at - start : start - at;
+        str date = far < best_far ? iso_date(html_attribute(n, "datetime"), keep) : (str){0};
+        if (!date.len)
+            continue;
+        best = date;
+        best_far = far;
+    }
+    return best;
 }
 
 /* 20220127 in an address, with no digit next to it. */
@@ -371,9 +423,7 @@ static bool is_author_label(str s, const struct phrases *phrases, struct arena *
 static str find_author(const struct page *page, const struct claims *c, size_t heading,
                        const struct phrases *phrases, str publication, struct arena *keep,
                        struct arena scratch) {
-    const struct blocks *blocks = &page->blocks;
-    const struct block *h = heading < blocks->list.n ? &blocks->list.at[heading] : NULL;
-    size_t at = h && h->align.links.n ? h->align.links.at[0].up.start : 0;
+    size_t at = heading_at(page, heading);
     const str card =
         is_author_label(c->card_label, phrases, keep, scratch) ? c->card_author : (str){0};
     const str said[] = {c->author, c->marked_author, c->meta_author, card};
@@ -403,6 +453,8 @@ void page_facts(const struct page *page, const struct phrases *phrases, str url,
         out->url = c.url;
     str title = without_site(c.title, c.site.len ? c.site : c.publication);
     *headline = find_heading(page, &c, title);
+    if (*headline == (size_t)-1 && !c.headline.len && !c.og_title.len)
+        *headline = heading_above(page);
     str og = c.og_title.len ? c.og_title : c.twitter_title;
     out->headline = c.headline.len ? c.headline : og.len ? without_site(og, c.site) : title;
     const str dates[] = {c.date, c.meta_date, c.marked_date};
@@ -411,7 +463,7 @@ void page_facts(const struct page *page, const struct phrases *phrases, str url,
     if (!out->date.len)
         out->date = url_date(url.len ? url : c.url, keep);
     if (!out->date.len)
-        out->date = iso_date(c.time_date, keep);
+        out->date = nearest_time(page, heading_at(page, *headline), keep);
     if (!out->date.len)
         out->date = iso_date(c.other_date, keep);
     if (!out->date.len)

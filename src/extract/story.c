@@ -40,14 +40,26 @@ static bool looks_like_site(const struct block *b) {
     return n > 0 && (b->words <= 5 || b->width <= 24);
 }
 
-static double headline_score(const struct block *b, size_t rank, bool after_menu,
-                             bool before_meta) {
+/* Named in a line about rights: it is who publishes the page. */
+static bool owns_page(const struct blocks *page, const struct block *b) {
+    str name = text_strip(b->text);
+    for (size_t i = 0; i < page->list.n && name.len >= 6 && b->words <= 6; i++) {
+        const struct block *other = &page->list.at[i];
+        if (other != b && other->role == BLOCK_LEGAL && other->width <= 300 &&
+            text_holds(other->text, name))
+            return true;
+    }
+    return false;
+}
+
+static double headline_score(const struct blocks *page, const struct block *b, size_t rank,
+                             bool after_menu, bool before_meta) {
     double width = b->width < 110 ? (double)b->width : 110 - ((double)b->width - 110) / 2;
     double score = width / 10 - 3 * (double)rank;
     score += after_menu ? 3 : 0;
     score += before_meta ? 1.5 : 0;
     score -= b->words < 3 ? 4 : 0;
-    score -= looks_like_site(b) ? 4 : 0;
+    score -= looks_like_site(b) || (rank < 12 && owns_page(page, b)) ? 4 : 0;
     return score;
 }
 
@@ -76,7 +88,7 @@ static size_t find_headline(const struct blocks *page, size_t header) {
             continue;
         bool after_menu = last_menu == NOWHERE || i > last_menu;
         bool before_meta = last_meta != NOWHERE && i < last_meta;
-        double score = headline_score(b, rank, after_menu, before_meta);
+        double score = headline_score(page, b, rank, after_menu, before_meta);
         if (best == NOWHERE || score > best_score) {
             best = i;
             best_score = score;
@@ -255,6 +267,8 @@ static bool leads_to_prose(const struct blocks *page, size_t i, size_t last) {
         const struct block *b = &page->list.at[k];
         if (is_open_prose(b) || (is_open(b) && b->ends))
             return true;
+        if (b->element && b->letters == 0 && page->list.at[i].tag == TAG_H2)
+            continue; /* the time below the heading of a live blog's entry */
         if (!is_open(b) && b->role != BLOCK_AD && b->role != BLOCK_CAPTION &&
             b->role != BLOCK_CREDIT && b->role != BLOCK_RELATED)
             return false;
