@@ -6,6 +6,7 @@
 #include "extract/facts.h"
 
 #define NAME_BYTES   ((size_t)120) /* of an element that holds nothing but a byline */
+#define NAME_NODES   ((size_t)60)  /* elements and texts of such an element */
 #define ANCESTORS    12            /* that may say that it is a comment or a teaser */
 #define BEFORE_COSTS 3             /* how much farther a byline above the heading counts */
 
@@ -65,7 +66,10 @@ bool author_is_aside(const GumboNode *node) {
 /* The text of a small element; empty when it is a large one. */
 static str small_text(const GumboNode *root, struct arena *keep) {
     struct joiner j = joiner_make(keep, 4 * NAME_BYTES);
+    size_t nodes = 0;
     for (const GumboNode *n = root; n; n = html_next(n, root, false)) {
+        if (++nodes > NAME_NODES)
+            return (str){0};
         if (n->type == GUMBO_NODE_ELEMENT)
             joiner_space(&j, 0, false);
         if (n->type != GUMBO_NODE_TEXT)
