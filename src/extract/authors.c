@@ -86,24 +86,46 @@ static str small_text(const GumboNode *root, struct arena *keep) {
     return buf_str(&j.buf);
 }
 
+/* A menu or buttons, or the credit of a picture. */
 static bool speaks_of_else(const struct block *b) {
     for (size_t i = 0; i < b->matches.list.n; i++) {
-        switch (b->matches.list.at[i].phrase->kind) {
+        const struct match *m = &b->matches.list.at[i];
+        bool first = m->at.start == 0;
+        switch (m->phrase->kind) {
         case PHRASE_NAV:
         case PHRASE_SHARE:
+            if (first || m->phrase->where == WHERE_WHOLE)
+                return true;
+            break;
         case PHRASE_PROMO:
         case PHRASE_RELATED:
         case PHRASE_COMMENT:
         case PHRASE_TAGS:
         case PHRASE_LEGAL:
+        case PHRASE_CREDIT:
+        case PHRASE_CAPTION:
         case PHRASE_AD:
-            if (b->matches.list.at[i].at.start == 0)
+            if (first)
                 return true;
             break;
         default: break;
         }
     }
     return false;
+}
+
+/* "Ann Ray am": what led to a date that was cut off. */
+static str without_last_small(str name) {
+    for (size_t at = name.len; at > 0 && name.at[at - 1] != ',';) {
+        size_t end = at;
+        while (at > 0 && name.at[at - 1] != ' ')
+            at--;
+        if (at == 0 || !u_islower((UChar32)utf8_peek(name, at)))
+            return str_sub(name, 0, end);
+        while (at > 0 && name.at[at - 1] == ' ')
+            at--;
+    }
+    return name;
 }
 
 str author_names(str said, const struct phrases *phrases, struct arena *keep,
@@ -127,7 +149,7 @@ str author_names(str said, const struct phrases *phrases, struct arena *keep,
     for (size_t at = from; at < to; at++)
         if (said.at[at] >= '0' && said.at[at] <= '9')
             to = at;
-    return facts_names(str_sub(said, from, to), phrases, keep, scratch);
+    return without_last_small(facts_names(str_sub(said, from, to), phrases, keep, scratch));
 }
 
 static size_t count_words(str s, size_t *capital) {

@@ -9,6 +9,7 @@
 #include "extract/plain.h"
 #include "extract/roles.h"
 #include "extract/story.h"
+#include "extract/vote.h"
 #include "types/limits.h"
 
 #define SHOWN_BEFORE 3 /* blocks around the heading where a page shows its date */
@@ -182,18 +183,20 @@ static str page_words(const struct page *page, struct arena *a) {
 }
 
 static void extract_html(const struct source *source, str url, struct phrases *phrases,
-                         struct article *out, struct page *page_out, struct arena *keep,
+                         struct article *out, struct page *page_out, str *owner, struct arena *keep,
                          struct arena scratch) {
     struct page page;
     struct arena room = scratch;
-    size_t heading;
+    struct told told;
     html_parse(source->text, &page, keep);
     phrases_activate(phrases, page_language(&page, keep));
     str words = page_words(&page, &room);
     phrases_listen(phrases, words, room);
     measure_all(&page.blocks, phrases, keep, scratch);
     container_judge(&page);
-    page_facts(&page, phrases, url, out, &heading, keep, scratch);
+    page_facts(&page, phrases, url, out, &told, keep, scratch);
+    size_t heading = told.heading;
+    vote_count(&page, told.text);
     struct block *head = heading == (size_t)-1 ? NULL : &page.blocks.list.at[heading];
     if (head) {
         head->role = BLOCK_HEADLINE;
@@ -212,12 +215,14 @@ static void extract_html(const struct source *source, str url, struct phrases *p
         *list_push(&out->paras, keep) = p;
     }
     *page_out = page;
+    *owner = told.owner;
 }
 
 static bool extract(const struct source *source, str url, struct voices *voices,
                     struct article *out, struct page *page, struct notes *notes, struct arena *keep,
                     struct arena scratch, struct err *err) {
     struct phrases phrases;
+    str owner = {0};
     const char *name = str_eq(source->name, S("-")) ? "standard input" : str_z(source->name, keep);
     *out = (struct article){.source = source, .url = url};
     *page = (struct page){0};
@@ -228,7 +233,7 @@ static bool extract(const struct source *source, str url, struct voices *voices,
     if (!phrases_load(&phrases, voices, keep, err))
         return false;
     if (source->media == MEDIA_HTML)
-        extract_html(source, url, &phrases, out, page, keep, scratch);
+        extract_html(source, url, &phrases, out, page, &owner, keep, scratch);
     else
         extract_plain(source, &phrases, &page->blocks, keep, scratch);
     struct blocks *blocks = &page->blocks;
@@ -237,6 +242,8 @@ static bool extract(const struct source *source, str url, struct voices *voices,
     put_headlines(out, blocks, keep);
     gather_facts(out, blocks, &phrases, keep, scratch);
     drop_biography(blocks, out->author);
+    if (out->author.len == 0) /* nobody else is named */
+        out->author = owner;
     put_body(out, blocks, &phrases, keep, scratch);
     if (source->media == MEDIA_TEXT)
         guess_publication(out, blocks, &phrases);

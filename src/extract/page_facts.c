@@ -15,7 +15,7 @@
 
 /* What one of several witnesses says. */
 struct claims {
-    str headline, author, date, publication; /* of JSON-LD */
+    str headline, author, date, publication, body; /* of JSON-LD */
     str og_title, title, meta_author, meta_date, site, url, twitter_title;
     str marked_author, marked_date;
     str other_date;              /* of something in JSON-LD that does not call itself an article */
@@ -105,6 +105,7 @@ static void read_json(const json_t *value, const json_t *root, int depth, struct
     if (!json_is_object(value))
         return;
     if (is_article_type(json_object_get(value, "@type"))) {
+        take(&c->body, json_text(json_object_get(value, "articleBody"), keep));
         take(&c->headline, json_text(json_object_get(value, "headline"), keep));
         take(&c->author, json_names(json_object_get(value, "author"), root, keep));
         take(&c->date, json_text(json_object_get(value, "datePublished"), keep));
@@ -420,10 +421,10 @@ static bool is_author_label(str s, const struct phrases *phrases, struct arena *
 }
 
 /* Witnesses in the order in which they are trusted. */
-static str find_author(const struct page *page, const struct claims *c, size_t heading,
+static str find_author(const struct page *page, const struct claims *c, struct told *told,
                        const struct phrases *phrases, str publication, struct arena *keep,
                        struct arena scratch) {
-    size_t at = heading_at(page, heading);
+    size_t at = heading_at(page, told->heading);
     const str card =
         is_author_label(c->card_label, phrases, keep, scratch) ? c->card_author : (str){0};
     const str said[] = {c->author, c->marked_author, c->meta_author, card};
@@ -432,6 +433,8 @@ static str find_author(const struct page *page, const struct claims *c, size_t h
         names[i] = said[i].len ? author_names(said[i], phrases, keep, scratch) : (str){0};
     names[4] = author_marked_near(page, at, phrases, keep, scratch);
     str best = author_choose(names, 5, c->site, publication);
+    for (size_t i = 0; i < 4 && !best.len && !told->owner.len; i++)
+        told->owner = names[i];
     return best.len <= 160 ? best : (str){0};
 }
 
@@ -444,17 +447,18 @@ str page_language(const struct page *page, struct arena *keep) {
 }
 
 void page_facts(const struct page *page, const struct phrases *phrases, str url,
-                struct article *out, size_t *headline, struct arena *keep, struct arena scratch) {
+                struct article *out, struct told *told, struct arena *keep, struct arena scratch) {
     struct claims c = {.headline = {0}};
     read_claims(page, &c, keep, scratch);
+    *told = (struct told){.text = c.body};
     out->publication = c.site.len ? c.site : c.publication;
     out->lang = page_language(page, keep);
     if (out->url.len == 0)
         out->url = c.url;
     str title = without_site(c.title, c.site.len ? c.site : c.publication);
-    *headline = find_heading(page, &c, title);
-    if (*headline == (size_t)-1 && !c.headline.len && !c.og_title.len)
-        *headline = heading_above(page);
+    told->heading = find_heading(page, &c, title);
+    if (told->heading == (size_t)-1 && !c.headline.len && !c.og_title.len)
+        told->heading = heading_above(page);
     str og = c.og_title.len ? c.og_title : c.twitter_title;
     out->headline = c.headline.len ? c.headline : og.len ? without_site(og, c.site) : title;
     const str dates[] = {c.date, c.meta_date, c.marked_date};
@@ -463,10 +467,10 @@ void page_facts(const struct page *page, const struct phrases *phrases, str url,
     if (!out->date.len)
         out->date = url_date(url.len ? url : c.url, keep);
     if (!out->date.len)
-        out->date = nearest_time(page, heading_at(page, *headline), keep);
+        out->date = nearest_time(page, heading_at(page, told->heading), keep);
     if (!out->date.len)
         out->date = iso_date(c.other_date, keep);
     if (!out->date.len)
         out->date = raw_date(page, keep);
-    out->author = find_author(page, &c, *headline, phrases, out->publication, keep, scratch);
+    out->author = find_author(page, &c, told, phrases, out->publication, keep, scratch);
 }
