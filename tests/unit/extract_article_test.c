@@ -213,6 +213,26 @@ static void authors_are_found_by_agreement(void **state) {
     assert_str(author_of(f, none, "<span class='author vcard'>Posted on 3 May 2025</span>"), "");
 }
 
+/* JSON-LD's text is a vote: it brings a paragraph back, and ends a story of which it has the end.
+ */
+static void the_text_of_the_head_is_a_vote(void **state) {
+    struct fixture *f = *state;
+#define ONE   "The weir has been opened by hand, as the motor was stolen on Sunday night."
+#define TWO   "It took four men and a borrowed tractor, said the keeper, who is 71 years old."
+#define THREE "A new motor will come in spring, if the council can agree on who must pay."
+#define PROMO "Come to our readers' evening in the old mill, where there will be cake for all."
+    assert_true(extract(f,
+                        S("<html><script type='application/ld+json'>{\"@type\":\"NewsArticle\","
+                          "\"articleBody\":\"" ONE " " TWO " " THREE "\"}</script>"
+                          "<h1>A weir by hand</h1><div class=story-body><p>" ONE "</p>"
+                          "<div class=related-box><p>" TWO "</p></div><p>" THREE "</p>"
+                          "<p>" PROMO "</p></div></html>"),
+                        MEDIA_HTML));
+    assert_int_equal(f->article.paras.n, 4);
+    assert_str(f->article.paras.at[2].text, TWO);
+    assert_str(f->article.paras.at[3].text, THREE);
+}
+
 static void nothing_but_furniture_is_an_error(void **state) {
     struct fixture *f = *state;
     assert_false(extract(f, S("<html><nav><a href=x>Home</a></nav></html>"), MEDIA_HTML));
@@ -266,6 +286,7 @@ int main(void) {
         TEST(hostile_pages_end),
         TEST(languages_of_paragraphs_are_kept),
         TEST(authors_are_found_by_agreement),
+        TEST(the_text_of_the_head_is_a_vote),
         TEST(nothing_but_furniture_is_an_error),
         TEST(short_texts_are_stories_too),
         TEST(dates_are_found),
