@@ -72,10 +72,22 @@ static bool is_bullet(str text) {
            ((c == '-' || c == '*' || c == 0x2013) && utf8_peek(text, 1) == ' ');
 }
 
+/* What a block outside the story's part of the page is: what its place says, or it itself. */
+static enum block_role told_outside(const struct block *b, const struct phrases *phrases) {
+    struct block copy = *b;
+    if (b->place != BLOCK_OPEN)
+        return b->place;
+    copy.role = BLOCK_OPEN;
+    block_classify(&copy, phrases);
+    return copy.role == BLOCK_OPEN ? BLOCK_OUTSIDE : copy.role;
+}
+
 void roles_tell(struct blocks *page, const struct phrases *phrases) {
     bool prose = false; /* was there any of the story yet? */
     for (size_t i = 0; i < page->list.n; i++) {
         struct block *b = &page->list.at[i];
+        if (b->role == BLOCK_OUTSIDE)
+            b->role = told_outside(b, phrases);
         if (b->role == BLOCK_META)
             b->role = told_by_label(b, phrases);
         if (b->role != BLOCK_BODY)

@@ -189,7 +189,8 @@ static bool is_time_of_day(const struct block *b) {
             return false;
         colons += parts;
     }
-    return colons == 1 && b->digits >= 3 && b->digits <= 4;
+    return colons == 1 && b->digits >= 3 && b->digits <= 4 && b->role == BLOCK_NAV &&
+           b->place == BLOCK_OPEN;
 }
 
 /* "Turnout: 61.4%", "Bus 12: 06:15, 07:40". */
@@ -212,10 +213,10 @@ static void judge_figures(struct blocks *page) {
     for (size_t i = 1; i < n; i++) {
         size_t to = i;
         struct block *b = &page->list.at[i];
-        while (to < n && (is_value(&page->list.at[to]) ||
-                          (!b->element && is_time_of_day(&page->list.at[to]))))
-            to++;
         bool opened = announces(b - 1);
+        while (to < n && (is_value(&page->list.at[to]) ||
+                          ((opened || !b->element) && is_time_of_day(&page->list.at[to]))))
+            to++;
         bool amid = to - i >= 2 && is_open(b - 1) && to < n && is_open_prose(&page->list.at[to]);
         for (size_t k = i; k < to && (opened || amid); k++) {
             set(&page->list.at[k], BLOCK_OPEN, NULL);
