@@ -6,9 +6,12 @@
 
 int extract_command(int argc, char **argv) {
     const char *url = NULL, *voices = NULL;
+    bool explain = false;
     const struct option_spec specs[] = {
         {'u', "url", OPTION_TEXT, "URL", "the address of the page, a hint for its metadata", &url,
          0, 0},
+        {'e', "explain", OPTION_FLAG, NULL,
+         "print every block of the page, its role and the reason", &explain, 0, 0},
         OPTION_VOICES(voices),
     };
     const struct usage usage = {
@@ -16,7 +19,8 @@ int extract_command(int argc, char **argv) {
         "[ARTICLE]",
         "Reads a page or a text (standard input by default) and prints its story: the headline,\n"
         "then @author, @date, @place, @lang and @source lines where they are known, then one\n"
-        "paragraph a line.",
+        "paragraph a line.  With --explain it prints a line for every block of the page instead:\n"
+        "its role, the reason, where it stands, and how it begins, with tabs between them.",
         specs,
         sizeof specs / sizeof *specs,
         0,
@@ -27,15 +31,20 @@ int extract_command(int argc, char **argv) {
     struct session s;
     struct source source;
     struct article article;
-    bool ok = session_open(&s, voices) &&
-              read_source(operand < argc ? argv[operand] : "-", 0, &source, &s.notes, &s.keep,
-                          s.scratch, &s.err) &&
-              extract_article(&source, str_of(url), &s.voices, &article, &s.notes, &s.keep,
-                              s.scratch, &s.err);
+    bool ok =
+        session_open(&s, voices) && read_source(operand < argc ? argv[operand] : "-", 0, &source,
+                                                &s.notes, &s.keep, s.scratch, &s.err);
+    struct buf out = ok ? buf_make(&s.keep, LIMIT_ARTICLE_BYTES * 2) : (struct buf){0};
+    if (ok && explain)
+        ok = extract_explain(&source, str_of(url), &s.voices, &out, &s.notes, &s.keep, s.scratch,
+                             &s.err);
+    else if (ok)
+        ok = extract_article(&source, str_of(url), &s.voices, &article, &s.notes, &s.keep,
+                             s.scratch, &s.err);
     int code = 0;
     if (ok) {
-        struct buf out = buf_make(&s.keep, LIMIT_ARTICLE_BYTES * 2);
-        dump_article(&article, &out);
+        if (!explain)
+            dump_article(&article, &out);
         code = print(buf_str(&out));
         print_notes(&s.notes);
     } else {

@@ -6,6 +6,7 @@
 #ifndef EXTRACT_EXTRACT_H
 #define EXTRACT_EXTRACT_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "language/language.h"
 #include "types/article.h"
@@ -16,5 +17,11 @@
 bool extract_article(const struct source *source, str url, struct voices *voices,
                      struct article *out, struct notes *notes, struct arena *keep,
                      struct arena scratch, struct err *err);
+
+/* Every block of the page with its role and the reason, a line each (extract/explain.h): what
+ * extract_article judged, and why.  A page without a story is no error here. */
+bool extract_explain(const struct source *source, str url, struct voices *voices, struct buf *out,
+                     struct notes *notes, struct arena *keep, struct arena scratch,
+                     struct err *err);
 
 #endif
