@@ -9,7 +9,7 @@ CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
 ARTICLE ?= tests/articles/harbour.txt
 
-PACKAGES := espeak-ng sndfile samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg
+PACKAGES := espeak-ng sndfile samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0 libcurl
 TEST_PACKAGES := cmocka
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
