@@ -6,6 +6,7 @@
 #include "extract/html.h"
 #include "extract/page_facts.h"
 #include "extract/plain.h"
+#include "extract/put.h"
 #include "extract/story.h"
 #include "types/limits.h"
 
@@ -50,7 +51,7 @@ static void put_para(struct article *out, const struct block *b, enum para_role 
     *list_push(&out->paras, keep) = p;
 }
 
-static void put_headlines(struct article *out, const struct blocks *page, struct arena *keep) {
+void put_headlines(struct article *out, const struct blocks *page, struct arena *keep) {
     for (size_t i = 0; i < page->list.n; i++) {
         const struct block *b = &page->list.at[i];
         if (b->role == BLOCK_HEADLINE && b->text.len <= LIMIT_HEADLINE_BYTES)
@@ -97,8 +98,8 @@ static void drop_biography(struct blocks *page, str author) {
     }
 }
 
-static void put_body(struct article *out, const struct blocks *page, const struct phrases *phrases,
-                     struct arena *keep, struct arena scratch) {
+void put_body(struct article *out, const struct blocks *page, const struct phrases *phrases,
+              struct arena *keep, struct arena scratch) {
     size_t prose[2] = {0}; /* paragraphs so far, in Latin and in Han script */
     for (size_t i = 0; i < page->list.n; i++) {
         const struct block *b = &page->list.at[i];
