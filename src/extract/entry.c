@@ -144,7 +144,7 @@ static str absolute(const struct desk *d, str url) {
 }
 
 static void fill_facts(const struct desk *d, const struct entry *e, const struct phrases *phrases,
-                       struct article *out) {
+                       struct article *out, struct arena scratch) {
     out->url = absolute(d, e->url);
     out->date = when_day(e->stamp, d->keep);
     out->lang = language_primary(e->lang.len ? e->lang : d->lang, d->keep);
@@ -152,7 +152,7 @@ static void fill_facts(const struct desk *d, const struct entry *e, const struct
     out->publication = e->publication.len ? e->publication : d->publication;
     out->author = e->author;
     if (!out->author.len && e->byline.len)
-        read_byline(e->byline, phrases, out, d->keep, *d->scratch);
+        read_byline(e->byline, phrases, out, d->keep, scratch);
 }
 
 bool entry_add(struct desk *d, const struct entry *e) {
@@ -167,23 +167,25 @@ bool entry_add(struct desk *d, const struct entry *e) {
         return true;
     }
     struct phrases phrases = *d->phrases;
+    struct arena room = *d->scratch;
     struct blocks all = {0}, body = {0};
     struct article article = {.source = d->source};
     parse_body(d, &e->body, &body);
     struct block title = parse_title(d, &e->title);
     phrases_activate(&phrases, language_primary(e->lang.len ? e->lang : d->lang, d->keep));
-    phrases_listen(&phrases, listen(&body, d->scratch), *d->scratch);
+    str words = listen(&body, &room);
+    phrases_listen(&phrases, words, room);
     for (size_t i = 0; i < body.list.n; i++)
-        block_measure(&body.list.at[i], &phrases, d->keep, *d->scratch);
+        block_measure(&body.list.at[i], &phrases, d->keep, room);
     judge(&body, title.text, &phrases);
     if (title.text.len)
-        *list_push(&all.list, d->keep) = title;
+        *list_push(&all.list, &room) = title;
     for (size_t i = 0; i < body.list.n; i++)
         if (is_story(&body.list.at[i]))
-            *list_push(&all.list, d->keep) = body.list.at[i];
-    fill_facts(d, e, &phrases, &article);
+            *list_push(&all.list, &room) = body.list.at[i];
+    fill_facts(d, e, &phrases, &article, room);
     put_headlines(&article, &all, d->keep);
-    put_body(&article, &all, &phrases, d->keep, *d->scratch);
+    put_body(&article, &all, &phrases, d->keep, room);
     if (article.paras.n == 0) {
         d->empty++;
         return true;

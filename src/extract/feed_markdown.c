@@ -165,8 +165,6 @@ static size_t skip_tag(str s, size_t at, size_t end) {
 static bool is_emphasis(str s, size_t at, size_t n, size_t end) {
     char c = s.at[at];
     uint32_t before = utf8_before(s, at), after = at + n < end ? utf8_peek(s, at + n) : 0;
-    if (c == '~')
-        return n == 2;
     bool spaced = (before == 0 || before == ' ') && (after == 0 || after == ' ');
     return !spaced && !(c == '_' && is_word(before) && is_word(after)) &&
            !(c == '*' && before >= '0' && before <= '9' && after >= '0' && after <= '9');
@@ -190,6 +188,9 @@ static size_t put_inline(struct inlines *in, size_t at, size_t end) {
     if (c == '*' || c == '_' || c == '~') {
         while (at + n < end && s.at[at + n] == c)
             n++;
+        size_t close = c == '~' && n == 2 ? str_find(str_sub(s, 0, end), S("~~"), at + 2) : end;
+        if (close < end) /* what was struck out */
+            return close + 2;
         if (is_emphasis(s, at, n, end))
             return at + n;
     } else if (c == '`') {
@@ -294,6 +295,24 @@ static void put_line(struct writer *w, size_t from, size_t to) {
     w->open = true;
 }
 
+/* "| Saturday | 10 to 4 |" */
+static void put_row(struct writer *w, size_t from, size_t to) {
+    struct inlines in = {&w->body, w->text};
+    bool any = false;
+    while (from < to) {
+        size_t end = str_find_byte(str_sub(w->text, 0, to), '|', from);
+        str cell = str_trim(str_sub(w->text, from, end));
+        size_t at = cell.len ? (size_t)(cell.at - w->text.at) : end, cell_end = at + cell.len;
+        if (any && cell.len)
+            buf_put(&w->body.buf, S(", "));
+        any |= cell.len > 0;
+        while (at < cell_end)
+            at = put_inline(&in, at, cell_end);
+        from = end + 1;
+    }
+    w->open = true;
+}
+
 static void put_block_line(struct writer *w, struct entry *e, struct lines *l, struct desk *d) {
     str s = l->text;
     size_t from = l->line.start, to = l->line.end;
@@ -329,7 +348,10 @@ static void put_block_line(struct writer *w, struct entry *e, struct lines *l, s
         e->title = field_end(&m, false);
         return;
     }
-    put_line(w, from + mark, to);
+    if (line.at[0] == '|')
+        put_row(w, from, to);
+    else
+        put_line(w, from + mark, to);
     if (level || line.at[0] == '|')
         close_para(w);
 }

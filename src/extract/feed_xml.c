@@ -69,7 +69,7 @@ static void read_rss(struct desk *d, const struct xml *x) {
 static struct field atom_text(const struct xml *x, const xmlNode *n) {
     str type = xml_attribute(x, n, "type");
     if (str_eq(type, S("xhtml")) || str_eq(type, S("application/xhtml+xml")))
-        return xml_markup(x, n, NULL);
+        return xml_markup(x, n, NULL, NULL);
     return xml_text(x, n, str_eq(type, S("html")) || str_eq(type, S("text/html")));
 }
 
@@ -123,6 +123,12 @@ static void read_atom(struct desk *d, const struct xml *x) {
 /* The story of an <nitf> element. */
 static void read_nitf(const struct xml *x, const xmlNode *nitf, struct entry *e) {
     static const char *const drop[] = {"media", "note", "table", NULL};
+    /* what marks a word for what it is */
+    static const char *const open[] = {
+        "person",     "org",         "location",     "event",    "chron",    "num",
+        "money",      "function",    "object.title", "virtloc",  "copyrite", "lang",
+        "pronounce",  "city",        "state",        "region",   "country",  "sublocation",
+        "name.given", "name.family", "frac",         "alt-code", "postaddr", NULL};
     const xmlNode *head = xml_find(nitf, "body.head"), *body = xml_find(nitf, "body.content");
     const xmlNode *dateline = head ? xml_find(head, "dateline") : NULL;
     const xmlNode *title = head ? xml_find(head, "hl1") : NULL;
@@ -131,10 +137,10 @@ static void read_nitf(const struct xml *x, const xmlNode *nitf, struct entry *e)
     const xmlNode *place = dateline ? xml_find(dateline, "location") : NULL;
     const xmlNode *pub = xml_find(nitf, "pubdata"), *rights = xml_find(nitf, "doc.copyright");
     date = date ? date : xml_find(nitf, "date.release");
-    struct field text = xml_markup(x, title ? title : xml_find(nitf, "title"), NULL);
+    struct field text = xml_markup(x, title ? title : xml_find(nitf, "title"), NULL, NULL);
     if (!is_blank(&text))
         e->title = text;
-    e->body = xml_markup(x, body, drop);
+    e->body = xml_markup(x, body, drop, open);
     e->stamp = first_of(e->stamp, xml_attribute(x, date, "norm"));
     e->byline = first_of(xml_line(x, byline), e->byline);
     e->place = first_of(xml_line(x, place), e->place);
@@ -156,7 +162,7 @@ static void g2_content(const struct xml *x, const xmlNode *item, struct entry *e
         if (nitf)
             read_nitf(x, nitf, e);
         else
-            e->body = xml_markup(x, body ? body : n, NULL);
+            e->body = xml_markup(x, body ? body : n, NULL, NULL);
         if (!is_blank(&e->body))
             return;
     }
@@ -174,7 +180,7 @@ static bool read_g2(struct desk *d, const struct xml *x, const xmlNode *item) {
     const xmlNode *located = xml_child(meta, "located");
     provider = xml_child(management, "provider");
     struct entry e = {
-        .title = xml_markup(x, xml_child(meta, "headline"), NULL),
+        .title = xml_markup(x, xml_child(meta, "headline"), NULL, NULL),
         .stamp = first_of(xml_line(x, xml_child(meta, "contentCreated")),
                           first_of(xml_line(x, xml_child(management, "firstCreated")),
                                    xml_line(x, xml_child(management, "versionCreated")))),

@@ -334,7 +334,8 @@ static bool is_listed(str name, const char *const *list) {
 /* Elements that HTML knows to be empty: of any other, "<x/>" would stay open. */
 static const char *const voids[] = {"br", "hr", "img", "wbr", NULL};
 
-struct field xml_markup(const struct xml *x, const xmlNode *n, const char *const *drop) {
+struct field xml_markup(const struct xml *x, const xmlNode *n, const char *const *drop,
+                        const char *const *open) {
     if (!n)
         return (struct field){.html = true};
     struct xml_place p = place_of(x, n);
@@ -359,6 +360,8 @@ struct field xml_markup(const struct xml *x, const xmlNode *n, const char *const
             }
         } else if (t.kind == TOKEN_OPEN || t.kind == TOKEN_CLOSE ||
                    (t.kind == TOKEN_EMPTY && is_listed(name, voids))) {
+            if (is_listed(name, open))
+                continue;
             buf_put(&m.buf, t.kind == TOKEN_CLOSE ? S("</") : S("<"));
             struct span rest = {t.name.start, t.at.end};
             field_put(&m, str_sub(x->source, rest.start, rest.end), rest);

@@ -46,8 +46,9 @@ str xml_attribute(const struct xml *x, const xmlNode *n, const char *name);
 /* All text in an element (which may be NULL), character references resolved. */
 struct field xml_text(const struct xml *x, const xmlNode *n, bool html);
 str xml_line(const struct xml *x, const xmlNode *n); /* the same, trimmed, as one line */
-/* The mark-up in an element as HTML: tags without prefixes, and without the elements `drop` (ends
- * with NULL; may be NULL). */
-struct field xml_markup(const struct xml *x, const xmlNode *n, const char *const *drop);
+/* The mark-up in an element as HTML: tags without prefixes, without the elements `drop`, without
+ * the tags `open` of others (lists end with NULL; may be NULL). */
+struct field xml_markup(const struct xml *x, const xmlNode *n, const char *const *drop,
+                        const char *const *open);
 
 #endif
