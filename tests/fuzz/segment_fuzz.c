@@ -1,5 +1,5 @@
-/* Any bytes, by the rules of any language or of the one that is found: sentences ascend, do not overlap, lose nothing but white space, and their pieces cover
- * them. */
+/* Any bytes, by the rules of any language or of the one that is found: sentences ascend, do not
+ * overlap, lose nothing but white space, and their pieces cover them. */
 #include <assert.h>
 #include <stdint.h>
 
