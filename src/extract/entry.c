@@ -36,12 +36,14 @@ static bool has_markup(str text) {
     return str_find_byte(text, '<', 0) < text.len || str_find_byte(text, '&', 0) < text.len;
 }
 
-static void parse_body(const struct desk *d, const struct field *f, struct blocks *out) {
+/* Trees and the like go to `room`, which is emptied after each entry. */
+static void parse_body(const struct desk *d, const struct field *f, struct blocks *out,
+                       struct arena *room) {
     if (!f->html || !has_markup(f->text)) {
-        plain_blocks(f->text, out, d->keep, *d->scratch);
+        plain_blocks(f->text, out, d->keep, *room);
     } else {
         struct page page;
-        html_parse(f->text, &page, d->keep);
+        html_parse(f->text, &page, room);
         for (size_t i = 0; i < page.blocks.list.n; i++) {
             struct block *b = &page.blocks.list.at[i];
             b->role = b->place = hint_of(&page, b);
@@ -49,26 +51,26 @@ static void parse_body(const struct desk *d, const struct field *f, struct block
         }
         *out = page.blocks;
     }
-    compose_all(out, f, d->keep);
+    compose_all(out, f, room);
 }
 
 /* A title is a line, whatever mark-up is in it. */
-static struct block parse_title(const struct desk *d, const struct field *f) {
+static struct block parse_title(const struct field *f, struct arena *room) {
     struct block b = {.role = BLOCK_HEADLINE, .why = "the entry's title"};
     if (f->html && has_markup(f->text)) {
         struct page page;
-        html_parse(f->text, &page, d->keep);
+        html_parse(f->text, &page, room);
         if (page.blocks.list.n)
             b = (struct block){.role = BLOCK_HEADLINE,
                                .why = b.why,
                                .text = page.blocks.list.at[0].text,
                                .align = page.blocks.list.at[0].align};
     } else {
-        struct joiner j = joiner_make(d->keep, f->text.len * 3 + 16);
+        struct joiner j = joiner_make(room, f->text.len * 3 + 16);
         joiner_put(&j, f->text, 0, f->text.len);
         joiner_finish(&j, &b);
     }
-    b.align = field_compose(&f->align, &b.align, d->keep);
+    b.align = field_compose(&f->align, &b.align, room);
     return b;
 }
 
@@ -170,8 +172,8 @@ bool entry_add(struct desk *d, const struct entry *e) {
     struct arena room = *d->scratch;
     struct blocks all = {0}, body = {0};
     struct article article = {.source = d->source};
-    parse_body(d, &e->body, &body);
-    struct block title = parse_title(d, &e->title);
+    parse_body(d, &e->body, &body, &room);
+    struct block title = parse_title(&e->title, &room);
     phrases_activate(&phrases, language_primary(e->lang.len ? e->lang : d->lang, d->keep));
     str words = listen(&body, &room);
     phrases_listen(&phrases, words, room);
@@ -183,6 +185,11 @@ bool entry_add(struct desk *d, const struct entry *e) {
     for (size_t i = 0; i < body.list.n; i++)
         if (is_story(&body.list.at[i]))
             *list_push(&all.list, &room) = body.list.at[i];
+    for (size_t i = 0; i < all.list.n; i++) {
+        struct block *b = &all.list.at[i];
+        b->text = str_copy(b->text, d->keep);
+        b->lang = str_copy(b->lang, d->keep);
+    }
     fill_facts(d, e, &phrases, &article, room);
     put_headlines(&article, &all, d->keep);
     put_body(&article, &all, &phrases, d->keep, room);

@@ -229,6 +229,9 @@ bool feed_xml(struct desk *d, struct err *err) {
     struct xml x;
     bool ok =
         xml_open(&x, d->source->text, d->name, d->keep, *d->scratch, err) && read_any(d, &x, err);
+    if (ok && x.lax_line)
+        note(d->notes, "%s:%d: not quite XML: a stray \"&\"; read all the same", d->name,
+             x.lax_line);
     xml_close(&x);
     return ok;
 }

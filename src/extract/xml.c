@@ -69,12 +69,22 @@ static struct token token_at(str s, size_t at) {
 struct problem {
     char text[160];
     int line;
+    int lax_line; /* of the first that is forgiven; 0: none was */
 };
+
+static bool is_forgiven(int code) {
+    return code == XML_ERR_UNDECLARED_ENTITY || code == XML_ERR_ENTITYREF_SEMICOL_MISSING ||
+           code == XML_ERR_NAME_REQUIRED || code == XML_WAR_UNDECLARED_ENTITY;
+}
 
 static void keep_problem(void *ctxt, xmlErrorPtr error) {
     struct problem *p = ((xmlParserCtxt *)ctxt)->_private;
     if (*p->text || error->level < XML_ERR_ERROR || error->domain == XML_FROM_NAMESPACE)
         return;
+    if (is_forgiven(error->code)) {
+        p->lax_line = p->lax_line ? p->lax_line : error->line;
+        return;
+    }
     snprintf(p->text, sizeof p->text, "%s", error->message ? error->message : "unreadable");
     for (char *c = p->text; *c; c++)
         if ((unsigned char)*c < ' ')
@@ -148,27 +158,37 @@ static bool check_source(str source, const char *name, struct err *err) {
     return true;
 }
 
+static xmlDoc *parse(str source, int options, struct problem *problem) {
+    xmlParserCtxt *ctxt = xmlNewParserCtxt();
+    *problem = (struct problem){.line = 1};
+    if (!ctxt)
+        return NULL;
+    ctxt->_private = problem;
+    ctxt->sax->serror = keep_problem;
+    xmlDoc *doc = xmlCtxtReadMemory(ctxt, source.at, (int)source.len, NULL, "UTF-8",
+                                    options | XML_PARSE_NONET | XML_PARSE_BIG_LINES |
+                                        XML_PARSE_IGNORE_ENC | XML_PARSE_COMPACT);
+    xmlFreeParserCtxt(ctxt);
+    return doc;
+}
+
 bool xml_open(struct xml *x, str source, const char *name, struct arena *keep, struct arena scratch,
               struct err *err) {
     *x = (struct xml){.source = source, .keep = keep};
-    struct problem problem = {.line = 1};
+    struct problem problem;
     if (!check_source(source, name, err))
         return false;
-    xmlParserCtxt *ctxt = xmlNewParserCtxt();
-    if (!ctxt)
-        return fail(err, ERR_ENGINE, "%s: libxml2 does not start", name);
-    ctxt->_private = &problem;
-    ctxt->sax->serror = keep_problem;
-    x->doc = xmlCtxtReadMemory(ctxt, source.at, (int)source.len, NULL, "UTF-8",
-                               XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC |
-                                   XML_PARSE_COMPACT);
-    xmlFreeParserCtxt(ctxt);
-    xmlNode *root = x->doc ? xmlDocGetRootElement(x->doc) : NULL;
+    x->doc = parse(source, 0, &problem);
+    if (!x->doc && problem.lax_line) /* when that is all, the rest can be trusted */
+        x->doc = parse(source, XML_PARSE_RECOVER, &problem);
+    x->lax_line = problem.lax_line;
+    xmlNode *root = x->doc && !*problem.text ? xmlDocGetRootElement(x->doc) : NULL;
     if (!root)
         return fail(err, ERR_INPUT, "%s:%d: broken XML: %s; mend it, or give the page itself", name,
                     problem.line, *problem.text ? problem.text : "it ends too early");
     return place_elements(x, number_elements(root), scratch) ||
-           fail(err, ERR_INPUT, "%s: XML of a kind that is not read; give the page itself", name);
+           fail(err, ERR_INPUT, "%s:%d: broken XML; mend it, or give the page itself", name,
+                x->lax_line ? x->lax_line : 1);
 }
 
 void xml_close(struct xml *x) {

@@ -1,8 +1,9 @@
 /* xml: an XML document, with the place of every element in the source.
  *
  * libxml2 judges the document and builds its tree; it fetches nothing and expands no entities (a
- * document that declares some is refused), and its limits on depth and length hold.  What an
- * element contains is read from the source itself, so that every character knows its bytes. */
+ * document that declares some is refused), and its limits on depth and length hold.  Of what feeds
+ * do wrong only a stray "&" is forgiven.  What an element contains is read from the source itself,
+ * so that every character knows its bytes. */
 #ifndef EXTRACT_XML_H
 #define EXTRACT_XML_H
 
@@ -18,6 +19,7 @@ struct xml_place {
 struct xml {
     str source;
     xmlDoc *doc;
+    int lax_line; /* of the first "&" that XML does not allow, as in "AT&T" or "&nbsp;"; or 0 */
     struct xml_place *places; /* of each element, in document order */
     struct arena *keep;
 };

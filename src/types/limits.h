@@ -15,7 +15,7 @@
 #define LIMIT_FETCH_SECONDS   120               /* for a page as a whole */
 #define LIMIT_REDIRECTS       5
 #define LIMIT_ENTRIES         5000   /* of a feed that are looked at */
-#define LIMIT_ELEMENTS        500000 /* of an XML document, or values of a JSON document */
+#define LIMIT_ELEMENTS        200000 /* of an XML document, or values of a JSON document */
 #define LIMIT_SOURCES         1000   /* articles on one command line */
 #define LIMIT_BLOCKS          200000 /* lines or paragraphs of a page that are looked at */
 #define LIMIT_HEADLINE_BYTES  ((size_t)1000)

@@ -205,6 +205,17 @@ def broken_and_empty_feeds():
 
 
 @test
+def what_feeds_do_wrong():
+    feed = ('<rss><channel><title>X&Y</title><item><title>AT&T & the caf&eacute;</title><link>'
+            'https://x.example.org/?a=1&b=2</link><content:encoded><![CDATA[<p>No prefix was declared'
+            ' here.</p>]]></content:encoded></item></channel></rss>')
+    p = run('extract', write('lax.rss', feed))
+    assert p.returncode == 0 and 'not quite XML' in p.error, p.error
+    assert p.text == ('AT&T & the café\n@url https://x.example.org/?a=1&b=2\n@source X&Y\n'
+                      'No prefix was declared here.\n'), p.text
+
+
+@test
 def a_bad_source_does_not_lose_the_feed():
     p = run('script', path('nowhere.rss'), write('good.rss', rss()), '--max', '1')
     assert p.returncode == 0 and 'left out' in p.error and '1 story' in p.text, p.error
@@ -271,7 +282,9 @@ def deep_and_wide_xml():
     assert code == 1, said
     bounded('deep-html.rss', RSS % ('&lt;div&gt;' * 100000 + 'A text.'))
     bounded('deep-cdata.rss', RSS % ('<![CDATA[' + '<b><i>' * 100000 + 'A text.]]>'))
-    bounded('wide.rss', '<rss><channel>' + '<item/>' * 400000 + '</channel></rss>')
+    bounded('wide.rss', '<rss><channel>' + '<item/>' * 190000 + '</channel></rss>')
+    code, said = bounded('wider.rss', '<rss><channel>' + '<item/>' * 500000 + '</channel></rss>')
+    assert code == 1 and 'elements' in said, said
     bounded('attributes.rss', '<rss ' + ' '.join('a%d=""' % i for i in range(20000)) + '/>')
 
 
@@ -287,7 +300,7 @@ def deep_and_wide_json():
     code, said = bounded('deep.json', '{"items":' + '[' * 1000000)
     assert code == 1, said
     bounded('wide.json', '{"version":"https://jsonfeed.org/version/1.1","items":['
-            + ','.join(['{"title":"x"}'] * 100000) + ']}')
+            + ','.join(['{"title":"x"}'] * 90000) + ']}')
     code, said = bounded('many.json', '[{"a":[' + ','.join(['[]'] * 2000000) + ']}]')
     assert code == 1, said
     bounded('string.json', json.dumps({'headline': 'x', 'body_html': '<b>' * 1000000}))
