@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
 static bool tail(str s, size_t i) {
     return i < s.len && ((unsigned char)s.at[i] & 0xC0) == 0x80;
 }
@@ -72,12 +74,26 @@ size_t utf8_encode(uint32_t c, char out[4]) {
     return 4;
 }
 
+/* Eight at a time. */
+static size_t past_ascii(str s, size_t at) {
+    for (uint64_t eight; s.len - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, s.at + at, sizeof eight);
+        if (eight & UINT64_C(0x8080808080808080))
+            break;
+    }
+    while (at < s.len && (unsigned char)s.at[at] < 0x80)
+        at++;
+    return at;
+}
+
 size_t utf8_check(str s) {
     size_t at = 0;
-    for (size_t n; at < s.len; at += n) {
-        n = (unsigned char)s.at[at] < 0x80 ? 1 : utf8_len(s, at);
+    while (at < s.len) {
+        at = past_ascii(s, at);
+        size_t n = utf8_len(s, at);
         if (n == 0)
             break;
+        at += n;
     }
     return at;
 }

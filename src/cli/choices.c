@@ -1,6 +1,7 @@
 #include "cli/choices.h"
 
 #include "extract/extract.h"
+#include "language/lexicon.h"
 
 bool voice_choices(struct session *s, const struct option_texts *texts, struct voice_choice *out,
                    size_t *n) {
@@ -24,4 +25,11 @@ bool entries_read(const struct entry_choice *choice, size_t *max, str *since, st
     *since = str_of(choice->since);
     return since->len == 0 || extract_is_day(*since) ||
            fail(err, ERR_USAGE, "--since %s: not a day; write it as YYYY-MM-DD", choice->since);
+}
+
+bool read_lexicons(struct session *s, const struct option_texts *files) {
+    for (size_t i = 0; i < files->n; i++)
+        if (!lexicon_add(&s->voices, files->at[i], &s->err))
+            return false;
+    return true;
 }

@@ -1,4 +1,5 @@
-/* choices: options that several subcommands have: --voice LANG=NAME, --max N, --since DATE. */
+/* choices: options that several subcommands have: --voice LANG=NAME, --lexicon FILE, --max N,
+ * --since DATE. */
 #ifndef CLI_CHOICES_H
 #define CLI_CHOICES_H
 
@@ -11,6 +12,9 @@
  */
 bool voice_choices(struct session *s, const struct option_texts *texts, struct voice_choice *out,
                    size_t *n);
+
+/* Reads the lexicons in their order. */
+bool read_lexicons(struct session *s, const struct option_texts *files);
 
 /* Which entries of a feed. */
 struct entry_choice {

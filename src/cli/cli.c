@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -64,9 +65,27 @@ void session_close(struct session *s) {
     arena_close(&s->scratch);
 }
 
-/* One line: checks it, lets `one` work on it, prints. */
-static bool do_line(struct session *s, const char *name, size_t number, str line,
-                    bool (*one)(void *, struct session *, str, struct buf *), void *self) {
+enum { PRINTED_TOGETHER = 1 << 16 };
+
+static bool print_waiting(struct session *s, struct buf *waiting) {
+    str text = buf_str(waiting);
+    waiting->len = 0;
+    return fd_write(STDOUT_FILENO, text, "standard output", &s->err);
+}
+
+static bool print_line(struct session *s, str line, bool at_once, struct buf *waiting) {
+    if (waiting->len + line.len > waiting->max && !print_waiting(s, waiting))
+        return false;
+    if (line.len > waiting->max)
+        return fd_write(STDOUT_FILENO, line, "standard output", &s->err);
+    buf_put(waiting, line);
+    return !at_once || print_waiting(s, waiting);
+}
+
+/* One line: checks it and lets `one` work on it. */
+static bool do_line(struct session *s, const char *name, size_t number, str line, bool at_once,
+                    struct buf *waiting, bool (*one)(void *, struct session *, str, struct buf *),
+                    void *self) {
     struct arena before = s->keep; /* the next line starts afresh */
     struct buf out = buf_make(&s->keep, LIMIT_SPOKEN_BYTES * 4);
     while (line.len && (line.at[line.len - 1] == '\n' || line.at[line.len - 1] == '\r'))
@@ -80,7 +99,7 @@ static bool do_line(struct session *s, const char *name, size_t number, str line
         return fail(&s->err, ERR_INPUT, "%s:%zu: not UTF-8 text; convert it first", name, number);
     bool ok = one(self, s, line, &out);
     buf_byte(&out, '\n');
-    ok = ok && fd_write(STDOUT_FILENO, buf_str(&out), "standard output", &s->err);
+    ok = ok && print_line(s, buf_str(&out), at_once, waiting);
     s->keep = before;
     return ok;
 }
@@ -90,11 +109,19 @@ int each_line(struct session *s, const char *path,
     bool standard = strcmp(path, "-") == 0;
     const char *name = standard ? "standard input" : path;
     FILE *f = standard ? stdin : fopen(path, "re");
+    struct buf waiting = buf_make(&s->data, PRINTED_TOGETHER);
+    struct stat input;
+    bool at_once = !f || fstat(fileno(f), &input) != 0 || !S_ISREG(input.st_mode);
     char *line = NULL;
     size_t cap = 0, number = 0;
     bool ok = f ? true : fail(&s->err, ERR_IO, "%s: %s", path, strerror(errno));
     for (ssize_t n; ok && (n = getline(&line, &cap, f)) >= 0;)
-        ok = do_line(s, name, ++number, (str){line, (size_t)n}, one, self);
+        ok = do_line(s, name, ++number, (str){line, (size_t)n}, at_once, &waiting, one, self);
+    struct err first = s->err; /* what was done before a failure is printed all the same */
+    bool printed = print_waiting(s, &waiting);
+    if (!ok)
+        s->err = first;
+    ok = ok && printed;
     if (ok && interrupted())
         ok = fail(&s->err, ERR_INTERRUPTED, "interrupted");
     else if (ok && f && ferror(f))

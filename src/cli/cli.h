@@ -53,8 +53,9 @@ bool session_open_voices(struct session *s, const char *folder);
 void session_close(struct session *s);
 
 /* Calls `one` for each line of the file ("-": standard input), without its end; what `one` appends
- * to `out` is printed as one line and flushed, so that a program at the other end of two pipes can
- * ask line by line.  keep is emptied after each line.  Returns the exit code. */
+ * to `out` is printed as one line; unless the input is a file it is printed at once, so that a
+ * program at the other end of two pipes can ask line by line.  keep is emptied after each line.
+ * Returns the exit code. */
 int each_line(struct session *s, const char *path,
               bool (*one)(void *self, struct session *s, str line, struct buf *out), void *self);
 

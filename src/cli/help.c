@@ -2,6 +2,7 @@
 #include <ebur128.h>
 #include <espeak-ng/speak_lib.h>
 #include <jansson.h>
+#include <libxml/xmlversion.h>
 #include <samplerate.h>
 #include <sndfile.h>
 #include <stdio.h>
@@ -21,7 +22,8 @@ int help_command(FILE *to) {
         fprintf(to, "  %-11s%s\n", c->name, c->summary);
     fputs("\n"
           "`newscast COMMAND --help` says more; `newscast --version` shows the versions.\n"
-          "An ARTICLE is a file, an http(s):// address, or `-` for standard input: a page, a text or a\n"
+          "An ARTICLE is a file, an http(s):// address, or `-` for standard input: a page, a text "
+          "or a\n"
           "feed.\n",
           to);
     return to == stdout ? 0 : 2;
@@ -37,6 +39,7 @@ int version_command(void) {
     printf("ICU %s\n", U_ICU_VERSION);
     printf("libebur128 %d.%d.%d\n", major, minor, patch);
     printf("jansson %s\n", JANSSON_VERSION);
+    printf("libxml2 %s\n", LIBXML_DOTTED_VERSION);
     printf("libcurl %s\n", curl_version_info(CURLVERSION_NOW)->version);
     printf("%s\n", LIBRARY_VERSIONS);
     printf("cld2 %s\n", cld2_version());

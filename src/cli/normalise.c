@@ -1,3 +1,4 @@
+#include "cli/choices.h"
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "normalise/normalise.h"
@@ -19,7 +20,9 @@ static bool one_line(void *self, struct session *s, str text, struct buf *out) {
 
 int normalise_command(int argc, char **argv) {
     const char *lang = NULL, *voices = NULL;
-    const struct option_spec specs[] = {OPTION_LANG(lang), OPTION_VOICES(voices)};
+    struct option_texts lexicons = {.n = 0};
+    const struct option_spec specs[] = {OPTION_LANG(lang), OPTION_LEXICON(lexicons),
+                                        OPTION_VOICES(voices)};
     const struct usage usage = {
         "normalise",
         "--lang XX [FILE]",
@@ -36,7 +39,7 @@ int normalise_command(int argc, char **argv) {
     struct work w = {0};
     const struct language *language;
     int code;
-    if (session_open(&s, voices) &&
+    if (session_open(&s, voices) && read_lexicons(&s, &lexicons) &&
         (lang || fail(&s.err, ERR_USAGE, "normalise: missing: --lang XX")) &&
         voices_language(&s.voices, str_of(lang), &language, &s.err)) {
         w.line.lang = language->code;

@@ -54,6 +54,11 @@ enum options_result options_parse(const struct usage *usage, int argc, char **ar
 
 #define OPTION_VOICES(variable)                                                                    \
     { 0, "voices", OPTION_TEXT, "DIR", "the voices folder to use", &(variable), 0, 0 }
+#define OPTION_LEXICON(variable)                                                                   \
+    {                                                                                              \
+        0, "lexicon", OPTION_TEXTS, "FILE", "words and names that are said in a way of their own", \
+            &(variable), 0, 0                                                                      \
+    }
 #define OPTION_LANG(variable)                                                                      \
     {                                                                                              \
         'l', "lang", OPTION_TEXT, "XX", "the language of the whole text, such as en or zh",        \

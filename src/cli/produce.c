@@ -15,7 +15,7 @@
 
 struct request {
     const char *out, *lang, *format, *lufs, *voices_folder;
-    struct option_texts voices;
+    struct option_texts voices, lexicons;
     struct entry_choice entries;
     long rate_hz, bits, workers;
     bool quiet, verbose;
@@ -141,7 +141,7 @@ static int produce(struct session *s, const struct request *r, char **articles, 
         choose_format(r, &set.format, &s->err) && choose_level(r, &set, &s->err) &&
         check_numbers(r, &set, &s->err) &&
         entries_read(&r->entries, &set.max, &set.since, &s->err) &&
-        session_open_voices(s, r->voices_folder) &&
+        session_open_voices(s, r->voices_folder) && read_lexicons(s, &r->lexicons) &&
         voice_choices(s, &r->voices, choices, &set.choices_n) &&
         pipeline_produce(&set, &s->voices, &product, &s->notes, &s->keep, s->scratch, &s->err);
     clear_progress(&progress);
@@ -179,6 +179,7 @@ int produce_command(int argc, char **argv) {
         {0, "verbose", OPTION_FLAG, NULL, "print what was said, and when", &r.verbose, 0, 0},
         OPTION_MAX(r.entries.max),
         OPTION_SINCE(r.entries.since),
+        OPTION_LEXICON(r.lexicons),
         OPTION_VOICES(r.voices_folder),
     };
     const struct usage usage = {

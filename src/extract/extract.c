@@ -46,7 +46,7 @@ static void put_para(struct article *out, const struct block *b, enum para_role 
         l.down = (struct span){l.down.start + skip - cut, l.down.end - over - cut};
         if (even)
             l.up = (struct span){l.up.start + skip, l.up.end - over};
-        align_add(&p.align, l.up, l.down, true, keep);
+        align_add(&p.align, l.up, l.down, l.whole, keep);
     }
     *list_push(&out->paras, keep) = p;
 }

@@ -21,7 +21,7 @@ struct field field_end(const struct field_maker *m, bool html) {
 }
 
 static bool is_even(const struct link *l) {
-    return l->up.end - l->up.start == l->down.end - l->down.start;
+    return !l->whole && l->up.end - l->up.start == l->down.end - l->down.start;
 }
 
 /* The part of an even link that both links have in common, as a link from end to end. */
@@ -29,9 +29,9 @@ static struct link join(const struct link *outer, const struct link *inner) {
     size_t from = inner->up.start, to = inner->up.end;
     from = from > outer->down.start ? from : outer->down.start;
     to = to < outer->down.end ? to : outer->down.end;
-    struct link l = {
-        outer->up,
-        {inner->down.start + (from - inner->up.start), inner->down.start + (to - inner->up.start)}};
+    struct link l = {.up = outer->up, .whole = !is_even(outer)};
+    l.down.start = inner->down.start + (from - inner->up.start);
+    l.down.end = inner->down.start + (to - inner->up.start);
     if (is_even(outer)) {
         size_t start = outer->up.start - outer->down.start; /* may wrap; the sums do not */
         l.up = (struct span){start + from, start + to};
@@ -59,7 +59,7 @@ struct align field_compose(const struct align *outer, const struct align *inner,
             struct link both = join(&outer->links.at[o], l);
             both.up.start = both.up.start < last ? last : both.up.start;
             both.up.end = both.up.end < both.up.start ? both.up.start : both.up.end;
-            align_add(&all, both.up, both.down, false, keep);
+            align_add(&all, both.up, both.down, both.whole, keep);
             last = both.up.end;
         }
     }

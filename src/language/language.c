@@ -142,6 +142,11 @@ static bool apply_row(struct language *l, const struct table *t, const struct ro
     if (str_eq(row->section, S("voice")) && str_eq(row->field[0], S("gain_db")))
         return (str_double(row->field[1], &l->gain_db) && l->gain_db >= -30 && l->gain_db <= 30) ||
                table_fail(t, row, err, "gain_db must be a number from -30 to 30");
+    if (str_eq(row->section, S("voice")) && str_eq(row->field[0], S("lexicon"))) {
+        l->takes_syllables = str_eq(row->field[1], S("syllables"));
+        return l->takes_syllables || str_eq(row->field[1], S("phonemes")) ||
+               table_fail(t, row, err, "lexicon must be phonemes or syllables");
+    }
     return table_fail(t, row, err, "unknown key `%.*s` in [%.*s]", STR_FMT(row->field[0]),
                       STR_FMT(row->section));
 }

@@ -23,6 +23,7 @@ struct language {
     str engine_voice; /* exactly as the engine names it: a wrong name is silently ignored by it */
     long rate_wpm, pitch, word_gap; /* the engine's units; word_gap in 10 ms at 170 wpm */
     double gain_db;                 /* brings the voice to the common level */
+    bool takes_syllables;           /* in a lexicon, [[ ]] holds a syllable for each character */
 
     /* [gaps], in ms */
     long sentence_gap_ms, paragraph_gap_ms, headline_gap_ms, story_gap_ms, language_gap_ms,
@@ -35,6 +36,7 @@ struct voices {
     struct table languages;
     LIST(struct language *) loaded;
     LIST(struct table *) tables;
+    struct lexicons *lexicons; /* lexicon.h's; NULL until it is asked */
 };
 
 /* Finds the folder: `folder` (--voices), $NEWSCAST_VOICES, voices/ beside the executable or above

@@ -69,6 +69,8 @@ bool table_parse(str path, str text, struct table *out, struct arena *keep, stru
             section = str_trim(str_sub(line, 1, line.len - 1));
             continue;
         }
+        if (!ini && raw.at[0] == '\t') /* an empty first column is not an indent */
+            line = str_span(raw.at, line.at + line.len);
         if (!parse_row(out, &row, line, ini, err))
             return false;
         *list_push(&out->rows, keep) = row;

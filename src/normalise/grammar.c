@@ -1,5 +1,7 @@
 #include "normalise/grammar.h"
 
+#include "base/utf8.h"
+
 enum { COMPILED_MOST = 512 }; /* bytes of a pattern made from an abbreviation */
 
 struct loader {
@@ -46,27 +48,54 @@ static bool read_mark(struct loader *l, const struct row *row, str name, uint32_
             *out = marks[i].c;
             return true;
         }
+    size_t n = 0;
+    uint32_t c = name.len ? utf8_next(name, &n) : 0;
+    if (n == name.len && c >= 0x80) {
+        *out = c;
+        return true;
+    }
     return table_fail(l->t, row, l->err,
-                      "`%.*s` must be comma, wide-comma, dot, space or apostrophe", STR_FMT(name));
+                      "`%.*s` must be comma, wide-comma, dot, space or apostrophe, or a sign of "
+                      "another script",
+                      STR_FMT(name));
+}
+
+static bool read_marks(struct loader *l, const struct row *row, uint32_t *marks, int *n) {
+    struct forms names;
+    if (!forms_split(row->field[1], ' ', &names) || names.n > MARKS_MOST)
+        return table_fail(l->t, row, l->err, "more than %d marks", MARKS_MOST);
+    for (*n = 0; *n < names.n; ++*n)
+        if (!read_mark(l, row, names.at[*n], &marks[*n]))
+            return false;
+    return true;
+}
+
+static bool read_plurals(struct loader *l, const struct row *row, str value) {
+    static const char *const known[] = {"zero", "one", "two", "few", "many", "other"};
+    struct forms *f = &l->g->plurals;
+    if (!forms_split(value, ' ', f))
+        return table_fail(l->t, row, l->err, "more than %d plurals", FORMS_MOST);
+    for (int i = 0; i < f->n; i++) {
+        bool found = false;
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            found |= str_eq(f->at[i], str_of(known[k]));
+        if (!found)
+            return table_fail(l->t, row, l->err,
+                              "`%.*s` is no plural: zero, one, two, few, many or other",
+                              STR_FMT(f->at[i]));
+    }
+    return true;
 }
 
 static bool number_row(struct loader *l, const struct row *row) {
     struct grammar *g = l->g;
     str key = row->field[0], value = row->field[1];
-    struct forms names;
     if (str_eq(key, S("decimal")))
-        return read_mark(l, row, value, &g->marks.decimal);
-    if (str_eq(key, S("groups"))) {
-        if (!forms_split(value, ' ', &names) || names.n > MARKS_MOST)
-            return table_fail(l->t, row, l->err, "more than %d marks", MARKS_MOST);
-        for (g->marks.groups = 0; g->marks.groups < names.n; g->marks.groups++)
-            if (!read_mark(l, row, names.at[g->marks.groups], &g->marks.group[g->marks.groups]))
-                return false;
-        return true;
-    }
+        return read_marks(l, row, g->marks.decimal, &g->marks.decimals);
+    if (str_eq(key, S("groups")))
+        return read_marks(l, row, g->marks.group, &g->marks.groups);
     if (str_eq(key, S("plurals")))
-        return forms_split(value, ' ', &g->plurals) ||
-               table_fail(l->t, row, l->err, "more than %d plurals", FORMS_MOST);
+        return read_plurals(l, row, value);
     if (str_eq(key, S("decimals"))) {
         g->speller.decimals = str_eq(value, S("number"))   ? DECIMALS_NUMBER
                               : str_eq(value, S("pairs"))  ? DECIMALS_PAIRS
@@ -93,6 +122,17 @@ static const char *const rule_words[] = {"percent", "permille", "to",  "score",
                                          "times",   "and",      "per", "hour",
                                          "half",    "hashtag",  "at",  "price_and"};
 
+bool grammar_word_exists(str key) {
+    static const char *const others[] = {"minus", "plus", "point"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (str_eq(key, str_of(others[i])))
+            return true;
+    for (size_t i = 0; i < sizeof rule_words / sizeof *rule_words; i++)
+        if (str_eq(key, str_of(rule_words[i])))
+            return true;
+    return false;
+}
+
 static bool word_row(struct loader *l, const struct row *row) {
     struct speller *s = &l->g->speller;
     str key = row->field[0], value = row->field[1];
@@ -111,34 +151,47 @@ static bool word_row(struct loader *l, const struct row *row) {
     if (str_eq(key, S("address")))
         return forms_split(value, '/', &l->g->link_words) ||
                table_fail(l->t, row, l->err, "more than %d words", FORMS_MOST);
-    for (size_t i = 0; i < sizeof rule_words / sizeof *rule_words; i++)
-        if (str_eq(key, str_of(rule_words[i])))
-            return true;
-    return unknown_key(l, row);
+    return grammar_word_exists(key) || unknown_key(l, row);
 }
 
-/* [decimals]: `whole`, and how the n-th place after the point is called. */
+/* [decimals]: `whole` and `and`, and how the n-th place after the point is called. */
 static bool place_row(struct loader *l, const struct row *row) {
     struct speller *s = &l->g->speller;
     long place;
     struct forms *f = &s->whole_part;
+    if (str_eq(row->field[0], S("and"))) {
+        s->and = row->field[1];
+        return true;
+    }
     if (!str_eq(row->field[0], S("whole"))) {
         if (!str_int(row->field[0], &place) || place < 1 || place > PLACES_MOST)
-            return table_fail(l->t, row, l->err, "the key must be `whole` or 1 to %d", PLACES_MOST);
+            return table_fail(l->t, row, l->err, "the key must be `whole`, `and` or 1 to %d",
+                              PLACES_MOST);
         f = &s->places[place - 1];
     }
     return forms_split(row->field[1], '/', f) ||
            table_fail(l->t, row, l->err, "more than %d forms", FORMS_MOST);
 }
 
-static bool correction_row(struct loader *l, const struct row *row) {
+static bool correction_row(struct loader *l, const struct row *row, bool governed) {
     struct correction c = {.from = row->field[0], .to = row->field[1]};
     c.first = c.from.at[0] == '^';
     c.from = str_sub(c.from, c.first, c.from.len);
     if (c.from.len == 0)
         return table_fail(l->t, row, l->err, "nothing before `=`");
-    *list_push(&l->g->speller.corrections, l->keep) = c;
+    if (governed)
+        *list_push(&l->g->governed, l->keep) = c;
+    else
+        *list_push(&l->g->speller.corrections, l->keep) = c;
     return true;
+}
+
+/* Is the rule set a section of spellout.ini? */
+static bool is_own(const struct speller *s, str rule_set) {
+    for (size_t i = 0; i < s->own_table->rows.n; i++)
+        if (str_eq(s->own_table->rows.at[i].section, str_sub(rule_set, 1, rule_set.len)))
+            return true;
+    return false;
 }
 
 static bool form_row(struct loader *l, const struct row *row) {
@@ -163,6 +216,7 @@ static bool form_row(struct loader *l, const struct row *row) {
         size_t plus = str_find_byte(value, '+', 0);
         f.rule_set = str_trim(str_sub(value, 0, plus));
         f.after = str_trim(str_sub(value, plus + 1, value.len));
+        f.own = is_own(&l->g->speller, f.rule_set);
     } else {
         bool found = false;
         for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -198,12 +252,14 @@ static bool words_are_there(struct loader *l) {
 
 static bool load_numbers(struct loader *l) {
     struct grammar *g = l->g;
-    if (!load(l, g->lang, "numbers.ini"))
+    g->speller.locale = g->lang;
+    if (!load(l, g->lang, "spellout.ini") ||
+        !speller_own_rules(&g->speller, l->t, l->keep, l->err) || !load(l, g->lang, "numbers.ini"))
         return false;
     g->empty = l->t->rows.n == 0;
     g->leaves_digits = true;
-    g->marks.decimal = '.';
-    g->speller.locale = g->lang;
+    g->marks.decimal[0] = '.';
+    g->marks.decimals = 1;
     g->speller.table = g->numbers = l->t;
     g->speller.grammar = g;
     for (size_t i = 0; i < l->t->rows.n; i++) {
@@ -212,7 +268,8 @@ static bool load_numbers(struct loader *l) {
                   : str_eq(row->section, S("words"))       ? word_row(l, row)
                   : str_eq(row->section, S("forms"))       ? form_row(l, row)
                   : str_eq(row->section, S("decimals"))    ? place_row(l, row)
-                  : str_eq(row->section, S("corrections")) ? correction_row(l, row)
+                  : str_eq(row->section, S("corrections")) ? correction_row(l, row, false)
+                  : str_eq(row->section, S("governed"))    ? correction_row(l, row, true)
                   : str_eq(row->section, S("myriad")) || str_eq(row->section, S("native"))
                       ? myriad_row(&g->speller.myriad, l->t, row, l->err)
                       : unknown_key(l, row);
@@ -286,6 +343,9 @@ static bool load_units(struct loader *l, str folder) {
         return false;
     for (size_t i = 0; i < l->t->rows.n; i++) {
         const struct row *row = &l->t->rows.at[i];
+        if (row->section.len && !str_eq(row->section, S("unit")) &&
+            !str_eq(row->section, S("spaced")))
+            return table_fail(l->t, row, l->err, "the section must be [unit] or [spaced]");
         if (row->section.len)
             w = class_named(l, row->section, false);
         if (!add_entry(l, w, row))
@@ -352,45 +412,35 @@ static bool load_money(struct loader *l, str folder) {
 static bool add_rule(struct loader *l, const struct row *row, str pattern, str spoken,
                      str condition) {
     struct grammar *g = l->g;
-    struct rule rule = {.near = -1};
+    struct rule *rule = arena_new(l->keep, struct rule, 1);
     bool skip = false;
-    if (!pattern_parse(&rule.pattern, g, pattern, l->t, row, l->keep, l->err) ||
-        !template_parse(&rule.template, &rule.pattern, g, spoken, &skip, l->t, row, l->keep,
+    rule->near = -1;
+    if (!pattern_parse(&rule->pattern, g, pattern, l->t, row, l->keep, l->err) ||
+        !template_parse(&rule->template, &rule->pattern, g, spoken, &skip, l->t, row, l->keep,
                         l->err))
         return false;
     if (skip)
         return true;
     if (str_eq(condition, S("alone"))) {
-        rule.alone = true;
+        rule->alone = true;
+    } else if (str_eq(condition, S("falling"))) {
+        if (rule->pattern.slots_n < 2)
+            return table_fail(l->t, row, l->err, "`falling` needs two numbers in the pattern");
+        rule->falling = true;
     } else if (condition.len) {
-        rule.not_near = str_starts(condition, S("not "));
-        if (rule.not_near)
+        rule->not_near = str_starts(condition, S("not "));
+        if (rule->not_near)
             condition = str_sub(condition, 4, condition.len);
         if (!str_starts(condition, S("near ")) ||
-            (rule.near = grammar_class(g, str_trim(str_sub(condition, 5, condition.len)))) < 0)
-            return table_fail(l->t, row, l->err,
-                              "the condition must be `alone`, or `near` or `not near` and a "
-                              "section of words.tsv");
+            (rule->near = grammar_class(g, str_trim(str_sub(condition, 5, condition.len)))) < 0)
+            return table_fail(
+                l->t, row, l->err,
+                "the condition must be `alone`, `falling`, or `near` or `not near` and a "
+                "section of words.tsv");
     }
-    struct starts starts = {.address = false};
-    pattern_starts(&rule.pattern, g, &starts);
-    for (int c = 0; c < 256; c++) {
-        struct start start = {.rule = (int)g->rules.n};
-        bool any = false;
-        for (size_t k = 0; k < sizeof start.second; k++) {
-            start.second[k] = starts.pair[c][k];
-            any |= start.second[k] != 0;
-            g->starts.pair[c][k] |= start.second[k];
-        }
-        if (any)
-            *list_push(&g->start[c], l->keep) = start;
-    }
-    if (starts.address) {
-        struct start *start = list_push(&g->address, l->keep);
-        start->rule = (int)g->rules.n;
-        memset(start->second, 0xFF, sizeof start->second);
-    }
+    int place = (int)g->rules.n;
     *list_push(&g->rules, l->keep) = rule;
+    starts_add(&g->starts, &rule->pattern, g, place, list_push(&g->filters, l->keep), l->keep);
     return true;
 }
 
@@ -476,6 +526,8 @@ bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct are
     str common = S("common");
     if (!load_words(&l))
         return false;
+    g->proclitics = grammar_class(g, S("proclitic"));
+    g->governing = grammar_class(g, S("governing"));
     for (size_t i = 0; i < sizeof shared / sizeof *shared && g->shared_rules; i++)
         class_named(&l, str_of(shared[i]), true);
     return load_units(&l, g->lang) && (!g->shared_rules || load_units(&l, common)) &&

@@ -1,6 +1,7 @@
 /* grammar: what voices/<lang>/ says about the spoken form, read into memory.
  *
  *   numbers.ini     marks of a number, how numbers are made into words
+ *   spellout.ini    number words of its own, where ICU's are not right
  *   words.tsv       word classes: months, scale words, titles…
  *   units.tsv       units of measure
  *   money.tsv       currencies
@@ -17,6 +18,7 @@
 #include "language/language.h"
 #include "normalise/pattern.h"
 #include "normalise/spell.h"
+#include "normalise/starts.h"
 #include "normalise/template.h"
 #include "normalise/words.h"
 
@@ -27,19 +29,8 @@ struct rule {
     struct template template;
     int near; /* a word of this class must be in the line; -1: no matter */
     bool not_near;
-    bool alone; /* the match is all of the line */
-    int next;   /* in the same bucket: index + 1, 0: none */
-};
-
-/* A rule that can begin with a character, and the characters (their low bytes) that may follow. */
-struct start {
-    int rule;
-    uint8_t second[32];
-};
-
-struct rule_list {
-    struct start *at;
-    size_t n, cap;
+    bool alone;   /* the match is all of the line */
+    bool falling; /* its first number is greater than its second: a score, not a range */
 };
 
 struct grammar {
@@ -54,14 +45,16 @@ struct grammar {
     void *plural_rules; /* ICU's, opened when first needed */
     struct word_class *classes[CLASSES_MOST];
     int classes_n;
+    int governing;                    /* the class of words after which a number is declined; -1 */
+    LIST(struct correction) governed; /* how: the end of a word, and what it becomes */
+    int proclitics; /* the class of words written as one with a number; -1: the language has none */
     bool shared_rules; /* those of voices/common/shared.tsv too */
     const struct table *numbers;
     LIST(void *) unit_formats; /* ICU's */
     struct forms link_words;   /* dot, at, slash, dash, underscore */
-    LIST(struct rule) rules;
-    struct rule_list start[256]; /* the rules that can begin with a character, by its low byte */
-    struct rule_list address;    /* those that begin with an address */
-    struct starts starts;        /* of all rules */
+    LIST(const struct rule *) rules;
+    LIST(struct filter) filters; /* of the rules */
+    struct starts starts;
 };
 
 bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct arena *keep,
@@ -71,6 +64,7 @@ void grammar_close(struct grammar *g);
 int grammar_class(const struct grammar *g, str name);
 /* The word `key` of [words] in numbers.ini, for {@key} in a template.  false: there is none. */
 bool grammar_word(const struct grammar *g, str key, str *out);
+bool grammar_word_exists(str key); /* may numbers.ini have it? */
 /* ICU's name of a currency (ISO 4217) or a unit (CLDR) with a number. */
 void grammar_icu_currency(struct grammar *g, str code, const struct number *n, struct buf *out);
 void grammar_icu_unit(struct grammar *g, struct entry *unit, const struct number *n,

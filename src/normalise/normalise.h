@@ -15,7 +15,8 @@
 /* Holds ICU's objects between lines; open one per run. */
 struct normaliser {
     struct voices *voices;
-    void *cache; /* private: tables and ICU objects per language */
+    bool lexicon_only; /* what the lexicon says, and no rule */
+    void *cache;       /* private: tables and ICU objects per language */
 };
 
 void normaliser_open(struct normaliser *n, struct voices *voices);

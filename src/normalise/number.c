@@ -3,22 +3,31 @@
 #include "base/utf8.h"
 
 const char *const slot_type_names[SLOT_TYPES] = {
-    [SLOT_NUMBER] = "number", [SLOT_INT] = "int",       [SLOT_WHOLE] = "whole",
-    [SLOT_PRICE] = "price",   [SLOT_CENTS] = "cents",   [SLOT_DIGITS] = "digits",
-    [SLOT_FEW] = "few",       [SLOT_TRUNK] = "trunk",   [SLOT_D1] = "d1",
-    [SLOT_D2] = "d2",         [SLOT_D3] = "d3",         [SLOT_D4] = "d4",
-    [SLOT_D5] = "d5",         [SLOT_D9] = "d9",         [SLOT_DAY] = "day",
-    [SLOT_DD] = "dd",         [SLOT_MON] = "mon",       [SLOT_MM] = "mm",
-    [SLOT_YEAR] = "year",     [SLOT_RECENT] = "recent", [SLOT_CENTURY] = "century",
-    [SLOT_YY] = "yy",         [SLOT_HOUR] = "hour",     [SLOT_MINUTE] = "minute",
-    [SLOT_ROMAN] = "roman",   [SLOT_CAPS] = "caps",     [SLOT_WORD] = "word",
-    [SLOT_NAME] = "name",     [SLOT_LINK] = "link",     [SLOT_MAIL] = "mail",
+    [SLOT_NUMBER] = "number",   [SLOT_INT] = "int",         [SLOT_WHOLE] = "whole",
+    [SLOT_PRICE] = "price",     [SLOT_CENTS] = "cents",     [SLOT_DIGITS] = "digits",
+    [SLOT_FEW] = "few",         [SLOT_TRUNK] = "trunk",     [SLOT_D1] = "d1",
+    [SLOT_D2] = "d2",           [SLOT_D3] = "d3",           [SLOT_D4] = "d4",
+    [SLOT_D5] = "d5",           [SLOT_D9] = "d9",           [SLOT_D10] = "d10",
+    [SLOT_DECIMAL] = "decimal", [SLOT_DAY] = "day",         [SLOT_DD] = "dd",
+    [SLOT_MON] = "mon",         [SLOT_MM] = "mm",           [SLOT_YEAR] = "year",
+    [SLOT_RECENT] = "recent",   [SLOT_CENTURY] = "century", [SLOT_YY] = "yy",
+    [SLOT_HOUR] = "hour",       [SLOT_MINUTE] = "minute",   [SLOT_ROMAN] = "roman",
+    [SLOT_ROMANS] = "romans",   [SLOT_ROMAN10] = "roman10", [SLOT_SMALL_ROMAN] = "smallroman",
+    [SLOT_CAPS] = "caps",       [SLOT_WORD] = "word",       [SLOT_NAME] = "name",
+    [SLOT_LINK] = "link",       [SLOT_MAIL] = "mail",
 };
 
 static size_t digits_end(const struct chars *t, size_t pos) {
     while (pos < t->n && char_is_digit(t->c[pos]))
         pos++;
     return pos;
+}
+
+bool is_decimal_mark(const struct marks *m, uint32_t c) {
+    for (int i = 0; i < m->decimals; i++)
+        if (m->decimal[i] == c)
+            return true;
+    return false;
 }
 
 static bool is_group(const struct marks *m, uint32_t c) {
@@ -64,7 +73,7 @@ static size_t past_sign(const struct marks *m, const struct chars *t, size_t pos
         before == ')' || before == '%' || before == '-' || before == '+')
         return pos;
     bool number = char_is_digit(next) ||
-                  (next == m->decimal && pos + 2 < t->n && char_is_digit(t->c[pos + 2]));
+                  (is_decimal_mark(m, next) && pos + 2 < t->n && char_is_digit(t->c[pos + 2]));
     return number ? pos + 1 : pos;
 }
 
@@ -80,7 +89,7 @@ static bool shape_of(const struct marks *m, const struct chars *t, size_t pos, b
     if (bare && s->whole &&
         (char_is_digit(t->c[s->whole - 1]) || char_is_letter(t->c[s->whole - 1])))
         return false;
-    if (s->end + 1 < t->n && t->c[s->end] == m->decimal && char_is_digit(t->c[s->end + 1]))
+    if (s->end + 1 < t->n && is_decimal_mark(m, t->c[s->end]) && char_is_digit(t->c[s->end + 1]))
         s->end = digits_end(t, s->end + 1);
     return s->end > s->whole;
 }
@@ -129,7 +138,9 @@ static int roman_digit(uint32_t c) {
     }
 }
 
-static bool roman_match(const struct chars *t, size_t pos, size_t *end, long *value) {
+/* `base` is what makes a capital of each letter: 0, or 32 for small letters. */
+static bool roman_match(const struct chars *t, size_t pos, uint32_t base, size_t *end,
+                        long *value) {
     static const struct {
         int value;
         const char *digits;
@@ -138,13 +149,15 @@ static bool roman_match(const struct chars *t, size_t pos, size_t *end, long *va
                  {5, "V"},    {4, "IV"},   {1, "I"}};
     size_t e = pos;
     long v = 0;
-    while (e < t->n && e - pos < 16 && roman_digit(t->c[e])) {
-        int here = roman_digit(t->c[e]), next = e + 1 < t->n ? roman_digit(t->c[e + 1]) : 0;
+    while (e < t->n && e - pos < 16 && roman_digit(t->c[e] - base)) {
+        int here = roman_digit(t->c[e] - base);
+        int next = e + 1 < t->n ? roman_digit(t->c[e + 1] - base) : 0;
         v += here < next ? -here : here;
         e++;
     }
     if (e == pos || v <= 0 || v > 3999 ||
-        (e < t->n && (char_is_upper(t->c[e]) || char_is_digit(t->c[e]))))
+        (e < t->n && (base ? char_is_letter(t->c[e]) : char_is_upper(t->c[e]))) ||
+        (e < t->n && char_is_digit(t->c[e])))
         return false;
     /* well formed is what the number would be written as */
     size_t at = pos;
@@ -152,7 +165,7 @@ static bool roman_match(const struct chars *t, size_t pos, size_t *end, long *va
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         for (; rest >= steps[i].value; rest -= steps[i].value)
             for (const char *d = steps[i].digits; *d; d++)
-                if (at >= e || t->c[at++] != (uint32_t)*d)
+                if (at >= e || t->c[at++] - base != (uint32_t)*d)
                     return false;
     }
     *end = e;
@@ -272,6 +285,11 @@ bool slot_match(const struct marks *m, const struct chars *t, size_t pos, bool f
             return false;
         *end = s.end;
         return true;
+    case SLOT_DECIMAL:
+        if (!shape_of(m, t, pos, first, &s) || s.end == s.whole_end)
+            return false;
+        *end = s.end;
+        return true;
     case SLOT_DIGITS: return small_match(t, pos, 1, 400, 0, 999999999, end, value);
     case SLOT_FEW: return small_match(t, pos, 1, 3, 0, 250, end, value);
     case SLOT_TRUNK:
@@ -282,6 +300,7 @@ bool slot_match(const struct marks *m, const struct chars *t, size_t pos, bool f
     case SLOT_D4: return small_match(t, pos, 4, 4, 0, 9999, end, value);
     case SLOT_D5: return small_match(t, pos, 5, 5, 0, 99999, end, value);
     case SLOT_D9: return small_match(t, pos, 9, 9, 0, 999999999, end, value);
+    case SLOT_D10: return small_match(t, pos, 10, 10, 0, 0, end, value);
     case SLOT_DAY: return small_match(t, pos, 1, 2, 1, 31, end, value);
     case SLOT_DD: return small_match(t, pos, 2, 2, 1, 31, end, value);
     case SLOT_MON: return small_match(t, pos, 1, 2, 1, 12, end, value);
@@ -296,7 +315,11 @@ bool slot_match(const struct marks *m, const struct chars *t, size_t pos, bool f
     case SLOT_YY: return small_match(t, pos, 2, 2, 0, 99, end, value);
     case SLOT_HOUR: return small_match(t, pos, 1, 2, 0, 24, end, value);
     case SLOT_MINUTE: return small_match(t, pos, 2, 2, 0, 59, end, value);
-    case SLOT_ROMAN: return roman_match(t, pos, end, value);
+    case SLOT_ROMAN: return roman_match(t, pos, 0, end, value);
+    case SLOT_ROMANS: return roman_match(t, pos, 0, end, value) && *end > pos + 1;
+    case SLOT_ROMAN10: return roman_match(t, pos, 0, end, value) && *value <= 10;
+    case SLOT_SMALL_ROMAN:
+        return roman_match(t, pos, 'a' - 'A', end, value) && (*end > pos + 1 || *value <= 10);
     case SLOT_CAPS:
     case SLOT_WORD:
     case SLOT_NAME: return letters_match(t, pos, type, end);
@@ -312,18 +335,14 @@ struct number number_read(const struct marks *m, const struct chars *t, size_t f
     struct number out = {0};
     char *digits = arena_new(keep, char, to - from + 1);
     size_t n = 0, point = to;
+    struct shape s;
     if (from < to && (t->c[from] == '-' || t->c[from] == '+')) {
         out.minus = t->c[from] == '-';
         out.plus = !out.minus;
         from++;
     }
-    /* the decimal mark is the last mark, and the only one of its kind */
-    for (size_t i = to; i > from && point == to; i--)
-        if (!char_is_digit(t->c[i - 1])) {
-            if (t->c[i - 1] == m->decimal)
-                point = i - 1;
-            break;
-        }
+    if (from < to && shape_of(m, t, from, false, &s) && s.end > s.whole_end && s.whole_end < to)
+        point = s.whole_end;
     for (size_t i = from; i < to; i++) {
         if (i == point)
             out.whole = (str){digits, n};

@@ -136,6 +136,8 @@ static bool parse_one(struct parser *r, struct run *one) {
             e.kind = EL_DASH;
         } else if (c == '\\' && r->at < r->t.n) {
             e.c = r->t.c[r->at++];
+        } else if (c == '}' || c == '?') {
+            return bad(r, c == '}' ? "a `}` without its `{`" : "a `?` after nothing");
         }
         one->first = one->last = element_add(r, e);
     }
@@ -194,8 +196,6 @@ static bool parse_behind(struct parser *r, size_t end) {
     for (size_t i = from; i <= end; i++) {
         if (i < end && r->t.c[i] != '|')
             continue;
-        if (p->behinds_n == BEHINDS_MOST)
-            return bad(r, "too many alternatives before `<`");
         struct behind b = {.word_class = -1, .c = r->t.c + from, .n = i - from};
         if (b.n == 0)
             return bad(r, "nothing before `<`");
@@ -206,24 +206,10 @@ static bool parse_behind(struct parser *r, size_t end) {
             if (b.word_class < 0 && !str_eq(name, S("name")))
                 return bad(r, "unknown class before `<`");
         }
-        p->behinds[p->behinds_n++] = b;
+        *list_push(&p->behinds, r->keep) = b;
         from = i + 1;
     }
     return true;
-}
-
-/* Up to the first alternative every element must be there. */
-static uint32_t needed_char(const struct pattern *p) {
-    for (int at = p->start; at >= 0; at = p->elements.at[at].next) {
-        const struct element *e = &p->elements.at[at];
-        if ((e->kind == EL_FORK && e->other >= 0) || e->kind == EL_NOT)
-            break;
-        if (e->kind == EL_DASH)
-            return NEEDS_DASH;
-        if (e->kind == EL_CHAR && e->c < 0x80)
-            return e->c;
-    }
-    return 0;
 }
 
 bool pattern_parse(struct pattern *p, const struct grammar *g, str text, const struct table *t,
@@ -248,7 +234,6 @@ bool pattern_parse(struct pattern *p, const struct grammar *g, str text, const s
     int end = element_add(&r, (struct element){.kind = EL_END, .next = -1, .other = -1});
     append(&r, &run, end, end);
     p->start = run.first;
-    p->needs = needed_char(p);
     return true;
 }
 
@@ -276,7 +261,7 @@ static bool ends_well(const struct matcher *r, size_t end) {
             return false;
         if (char_is_letter(next) && r->g->leaves_digits)
             return false;
-        bool mark = next == '.' || (next == ',' && r->g->marks.decimal == ',');
+        bool mark = next == '.' || is_decimal_mark(&r->g->marks, next);
         return !mark || end + 1 >= t->n || !char_is_digit(t->c[end + 1]);
     }
     if (!char_is_letter(last))
@@ -322,6 +307,7 @@ static bool match_from(struct matcher *r, int at, size_t pos, int fixed) {
         case EL_SPACE:
             if (pos >= t->n || t->c[pos] != ' ')
                 return false;
+            fixed++;
             /* fall through */
         case EL_GAP:
             while (pos < t->n && t->c[pos] == ' ')
@@ -386,7 +372,6 @@ static size_t word_before(const struct chars *t, size_t end) {
 
 static bool behind_fits(const struct behind *b, const struct grammar *g, const struct chars *t,
                         size_t end) {
-    size_t found;
     if (b->c) {
         if (b->n > end ||
             (char_is_letter(b->c[0]) && end > b->n && char_is_letter(t->c[end - b->n - 1])))
@@ -400,23 +385,17 @@ static bool behind_fits(const struct behind *b, const struct grammar *g, const s
         size_t from = word_before(t, end);
         return from < end && from > 0 && char_is_upper(t->c[from]);
     }
-    /* the entry may be several words long, or a part of a text without spaces */
-    const struct word_class *w = g->classes[b->word_class];
-    for (size_t n = 1; n <= 24 && n <= end; n++)
-        if ((n == end || !char_is_letter(t->c[end - n - 1]) || !char_is_letter(t->c[end - n])) &&
-            class_find(w, t, end - n, &found) && found == end)
-            return true;
-    return false;
+    return class_stands_before(g->classes[b->word_class], t, end);
 }
 
 static bool behind_ok(const struct pattern *p, const struct grammar *g, const struct chars *t,
                       size_t pos) {
-    if (p->behinds_n == 0)
+    if (p->behinds.n == 0)
         return true;
     while (pos > 0 && t->c[pos - 1] == ' ')
         pos--;
-    for (int i = 0; i < p->behinds_n; i++)
-        if (behind_fits(&p->behinds[i], g, t, pos))
+    for (size_t i = 0; i < p->behinds.n; i++)
+        if (behind_fits(&p->behinds.at[i], g, t, pos))
             return !p->behind_negated;
     return p->behind_negated;
 }
@@ -430,97 +409,6 @@ bool pattern_match(const struct pattern *p, const struct grammar *g, const struc
     if (!match_from(&r, p->start, pos, 0) || !behind_ok(p, g, t, pos))
         return false;
     m->to = r.end;
-    m->fixed = r.fixed + (p->behinds_n > 0);
+    m->fixed = r.fixed + (p->behinds.n > 0);
     return true;
-}
-
-static void add_pair(struct starts *out, uint32_t first, uint32_t second) {
-    out->pair[first & 255][(second & 255) / 8] |= (uint8_t)(1u << (second & 7));
-}
-
-static void add_first(struct starts *out, uint32_t first) {
-    memset(out->pair[first & 255], 0xFF, sizeof out->pair[0]);
-}
-
-static void type_starts(const struct grammar *g, enum slot_type type, struct starts *out) {
-    out->address |= type == SLOT_LINK || type == SLOT_MAIL;
-    for (uint32_t c = '0'; c <= '9' && type <= SLOT_MINUTE; c++)
-        add_first(out, c);
-    if (type <= SLOT_CENTS) {
-        add_first(out, '-');
-        add_first(out, '+');
-        add_first(out, g->marks.decimal);
-    }
-    for (uint32_t c = 'A'; c <= 'Z' && (type == SLOT_ROMAN || type == SLOT_CAPS); c++)
-        add_first(out, c);
-    for (uint32_t c = 0; c < 256 && (type == SLOT_WORD || type == SLOT_NAME); c++)
-        add_first(out, c);
-}
-
-static void class_starts(const struct word_class *w, struct starts *out) {
-    for (size_t i = 0; i < w->spellings.n; i++) {
-        const struct spelling *s = &w->spellings.at[i];
-        uint32_t firsts[2] = {s->c[0], s->c[0]}, seconds[2] = {0, 0};
-        if (w->ignore_case)
-            firsts[1] = char_upper(s->c[0]);
-        if (s->n > 1)
-            seconds[0] = seconds[1] = s->c[1];
-        if (s->n > 1 && w->ignore_case)
-            seconds[1] = char_upper(s->c[1]);
-        for (int f = 0; f < 2; f++) {
-            if (s->n == 1)
-                add_first(out, firsts[f]);
-            add_pair(out, firsts[f], seconds[0]);
-            add_pair(out, firsts[f], seconds[1]);
-        }
-    }
-    for (uint32_t c = 0; c < 256 && w->suffixes; c++)
-        add_first(out, c);
-}
-
-static void starts_from(const struct pattern *p, const struct grammar *g, int at,
-                        struct starts *out) {
-    for (; at >= 0; at = p->elements.at[at].next) {
-        const struct element *e = &p->elements.at[at];
-        switch (e->kind) {
-        case EL_CHAR:
-            if (e->next >= 0 && p->elements.at[e->next].kind == EL_CHAR)
-                add_pair(out, e->c, p->elements.at[e->next].c);
-            else
-                add_first(out, e->c);
-            return;
-        case EL_SPACE:
-        case EL_GAP:
-            if (e->next >= 0 && p->elements.at[e->next].kind == EL_CHAR) {
-                add_pair(out, ' ', p->elements.at[e->next].c);
-                add_pair(out, ' ', ' ');
-            } else {
-                add_first(out, ' ');
-            }
-            if (e->kind == EL_SPACE)
-                return;
-            break;
-        case EL_DASH:
-            for (uint32_t c = 0; c < 256; c++)
-                add_first(out, c);
-            return;
-        case EL_SLOT:
-            if (p->slots[e->slot].type != SLOT_CLASS)
-                type_starts(g, p->slots[e->slot].type, out);
-            else
-                class_starts(g->classes[p->slots[e->slot].word_class], out);
-            return;
-        case EL_FORK:
-            if (e->other >= 0)
-                starts_from(p, g, e->other, out);
-            break;
-        case EL_AHEAD:
-        case EL_NOT:
-        case EL_END: return;
-        }
-    }
-}
-
-void pattern_starts(const struct pattern *p, const struct grammar *g, struct starts *out) {
-    starts_from(p, g, p->start, out);
 }

@@ -17,9 +17,7 @@
 #include "normalise/number.h"
 #include "normalise/words.h"
 
-enum { NEEDS_DASH = 1 };
-
-enum { SLOTS_MOST = 12, BEHINDS_MOST = 24 };
+enum { SLOTS_MOST = 12 };
 
 struct slot {
     str name;
@@ -57,10 +55,8 @@ struct pattern {
     int slots_n;
     LIST(struct element) elements;
     int start;
-    struct behind behinds[BEHINDS_MOST];
-    int behinds_n;
+    LIST(struct behind) behinds;
     bool behind_negated;
-    uint32_t needs; /* an ASCII character without which nothing matches, NEEDS_DASH, or 0 */
 };
 
 struct capture {
@@ -84,17 +80,5 @@ bool pattern_parse(struct pattern *p, const struct grammar *g, str text, const s
                    const struct row *row, struct arena *keep, struct err *err);
 bool pattern_match(const struct pattern *p, const struct grammar *g, const struct chars *t,
                    size_t pos, struct match *m);
-/* Which two characters a match can begin with, by their low bytes: a filter, wrong only by letting
- * too much through. */
-struct starts {
-    uint8_t pair[256][32];
-    bool address; /* it begins with a web or e-mail address, which may begin with anything */
-};
-
-static inline bool starts_with(const struct starts *s, uint32_t first, uint32_t second) {
-    return s->pair[first & 255][(second & 255) / 8] >> (second & 7) & 1;
-}
-
-void pattern_starts(const struct pattern *p, const struct grammar *g, struct starts *out);
 
 #endif

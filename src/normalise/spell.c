@@ -5,12 +5,60 @@
 
 #include "normalise/grammar.h"
 
-enum { ICU_DIGITS_MOST = 18, SPELLED_MOST = 1024 };
+enum { ICU_DIGITS_MOST = 18, SPELLED_MOST = 1024, OWN_RULES_MOST = 1 << 16 };
 
 void speller_close(struct speller *s) {
     if (s->icu)
         unum_close(s->icu);
-    s->icu = NULL;
+    if (s->own)
+        unum_close(s->own);
+    s->icu = s->own = NULL;
+}
+
+static void *open_icu(const struct speller *s, UNumberFormatStyle style, const UChar *rules,
+                      int32_t n, UErrorCode *status) {
+    char locale[16] = {0};
+    for (size_t i = 0; i < s->locale.len && i < sizeof locale - 1; i++)
+        locale[i] = s->locale.at[i];
+    return unum_open(style, rules, n, locale, NULL, status);
+}
+
+bool speller_own_rules(struct speller *s, const struct table *t, struct arena *keep,
+                       struct err *err) {
+    struct buf rules = buf_make(keep, OWN_RULES_MOST);
+    str section = {0};
+    for (size_t i = 0; i < t->rows.n; i++) {
+        const struct row *row = &t->rows.at[i];
+        long base, radix = 1;
+        str divisor = row->field[0], number = str_cut(&divisor, '/');
+        if (row->section.len == 0)
+            return table_fail(t, row, err, "a row before the first [rule set]");
+        if (!str_int(number, &base) || base < 0 ||
+            (divisor.at && (!str_int(divisor, &radix) || radix < 1)))
+            return table_fail(t, row, err, "`%.*s` is neither a number nor number/divisor",
+                              STR_FMT(row->field[0]));
+        if (str_find_byte(row->field[1], ';', 0) < row->field[1].len)
+            return table_fail(t, row, err, "a `;` is ICU's end of a rule and cannot be said");
+        if (!str_eq(section, row->section))
+            buf_printf(&rules, "%s%%%.*s:\n", i ? "\n" : "", STR_FMT(row->section));
+        section = row->section;
+        buf_printf(&rules, "%.*s: %.*s;\n", STR_FMT(row->field[0]), STR_FMT(row->field[1]));
+    }
+    if (rules.full)
+        return fail(err, ERR_DATA, "%.*s: more than %d bytes", STR_FMT(t->path), OWN_RULES_MOST);
+    s->own_table = t;
+    s->own_form = -1;
+    if (t->rows.n == 0)
+        return true;
+    UErrorCode status = U_ZERO_ERROR;
+    str text = buf_str(&rules);
+    UChar *wide = arena_new(keep, UChar, text.len + 1);
+    int32_t n = 0;
+    u_strFromUTF8(wide, (int32_t)text.len + 1, &n, text.at, (int32_t)text.len, &status);
+    s->own = open_icu(s, UNUM_PATTERN_RULEBASED, wide, n, &status);
+    return U_SUCCESS(status) ||
+           fail(err, ERR_DATA, "%.*s: ICU does not understand these rules (%s)", STR_FMT(t->path),
+                u_errorName(status));
 }
 
 int speller_form(const struct speller *s, str name) {
@@ -20,29 +68,31 @@ int speller_form(const struct speller *s, str name) {
     return -1;
 }
 
-static bool select_rule_set(struct speller *s, int form) {
+/* The formatter that has the form's rule set, set to it; NULL: s->err says why. */
+static void *rule_set(struct speller *s, int form) {
     const struct form *f = &s->forms.at[form];
     UErrorCode status = U_ZERO_ERROR;
     if (s->err.code)
-        return false;
-    if (!s->icu) {
-        char locale[16] = {0};
-        for (size_t i = 0; i < s->locale.len && i < sizeof locale - 1; i++)
-            locale[i] = s->locale.at[i];
-        s->icu = unum_open(UNUM_SPELLOUT, NULL, 0, locale, NULL, &status);
+        return NULL;
+    if (!f->own && !s->icu) {
+        s->icu = open_icu(s, UNUM_SPELLOUT, NULL, 0, &status);
         s->icu_form = -1;
     }
-    if (U_SUCCESS(status) && s->icu_form != form && f->rule_set.len) {
+    void *icu = f->own ? s->own : s->icu;
+    int *now = f->own ? &s->own_form : &s->icu_form;
+    if (U_SUCCESS(status) && *now != form && f->rule_set.len) {
         UChar name[128];
         int32_t n = 0;
         u_strFromUTF8(name, 128, &n, f->rule_set.at, (int32_t)f->rule_set.len, &status);
-        unum_setTextAttribute(s->icu, UNUM_DEFAULT_RULESET, name, n, &status);
+        unum_setTextAttribute(icu, UNUM_DEFAULT_RULESET, name, n, &status);
     }
-    s->icu_form = form;
-    if (U_FAILURE(status))
-        return table_fail(s->table, f->row, &s->err, "ICU has no number words `%.*s` for %.*s (%s)",
-                          STR_FMT(f->rule_set), STR_FMT(s->locale), u_errorName(status));
-    return true;
+    *now = form;
+    if (U_FAILURE(status)) {
+        table_fail(s->table, f->row, &s->err, "ICU has no number words `%.*s` for %.*s (%s)",
+                   STR_FMT(f->rule_set), STR_FMT(s->locale), u_errorName(status));
+        return NULL;
+    }
+    return icu;
 }
 
 /* German words come with soft hyphens in them. */
@@ -78,9 +128,10 @@ static void put_icu(struct speller *s, long long value, int form, struct buf *ou
     char text[SPELLED_MOST * 3];
     int32_t n = 0;
     UErrorCode status = U_ZERO_ERROR;
-    if (!select_rule_set(s, form))
+    void *icu = rule_set(s, form);
+    if (!icu)
         return;
-    int32_t wide_n = unum_formatInt64(s->icu, value, wide, SPELLED_MOST, NULL, &status);
+    int32_t wide_n = unum_formatInt64(icu, value, wide, SPELLED_MOST, NULL, &status);
     u_strToUTF8(text, sizeof text, &n, wide, wide_n, &status);
     if (U_FAILURE(status)) {
         table_fail(s->table, s->forms.at[form].row, &s->err, "ICU cannot say %lld (%s)", value,
@@ -88,7 +139,14 @@ static void put_icu(struct speller *s, long long value, int form, struct buf *ou
         return;
     }
     put_corrected(s, (str){text, drop_soft_hyphens(text, (size_t)n)}, out);
-    buf_put(out, s->forms.at[form].after);
+    str after = s->forms.at[form].after;
+    if (after.len && after.at[0] == '-') {
+        after = str_sub(after, 1, after.len);
+        if (str_ends(buf_str(out), after))
+            out->len -= after.len;
+    } else {
+        buf_put(out, after);
+    }
 }
 
 static bool is_myriad(enum form_kind kind) {
@@ -183,8 +241,11 @@ static void put_places(struct speller *s, const struct number *n, struct buf *ou
         form = s->cardinal;
     spell_whole(s, n->whole.len ? n->whole : S("0"), form, true, out);
     buf_byte(out, ' ');
-    buf_put(out, grammar_plural(s->grammar, &s->whole_part, &whole));
-    buf_byte(out, ' ');
+    if (s->whole_part.n) {
+        buf_put(out, grammar_plural(s->grammar, &s->whole_part, &whole));
+        buf_byte(out, ' ');
+    }
+    buf_put(out, s->and);
     spell_whole(s, n->decimals, form, true, out);
     buf_byte(out, ' ');
     buf_put(out, grammar_plural(s->grammar, &s->places[n->decimals.len - 1], &part));
@@ -198,7 +259,7 @@ void spell_number(struct speller *s, const struct number *n, int form, struct bu
             buf_byte(out, ' ');
     }
     if (s->decimals == DECIMALS_PLACES && n->decimals.len && n->decimals.len <= PLACES_MOST &&
-        s->whole_part.n && s->places[n->decimals.len - 1].n) {
+        s->places[n->decimals.len - 1].n) {
         put_places(s, n, out);
         return;
     }

@@ -1,8 +1,8 @@
 /* spell: numbers as words.
  *
  * A language has named forms (cardinal, ordinal, year, cardinal-f…); its numbers.ini says how each
- * is made: by a rule set of ICU's spell-out, digit by digit, in the Chinese way, or by ten
- * thousands in words of its own. */
+ * is made: by a rule set of ICU's spell-out or of the language's own spellout.ini, digit by digit,
+ * in the Chinese way, or by ten thousands in words of its own. */
 #ifndef NORMALISE_SPELL_H
 #define NORMALISE_SPELL_H
 
@@ -31,7 +31,8 @@ enum form_kind {
 struct form {
     str name;
     enum form_kind kind;
-    str rule_set, after; /* of ICU; what is glued to the end */
+    str rule_set, after; /* of ICU; what is glued to the end, or with a - taken from it */
+    bool own;            /* the rule set is one of spellout.ini */
     const struct row *row;
 };
 
@@ -61,14 +62,20 @@ struct speller {
     enum decimals decimals;
     str minus, plus, point;
     struct forms whole_part, places[PLACES_MOST]; /* for DECIMALS_PLACES */
+    str and;                                      /* before the places, written as one word */
     struct myriad myriad;
     struct grammar *grammar; /* for its plurals */
-    void *icu;               /* opened when the first number comes */
-    int icu_form;
+    void *icu, *own;         /* ICU's rules and those of spellout.ini, opened when first needed */
+    int icu_form, own_form;
+    const struct table *own_table;
     struct err err; /* sticky: the first failure of ICU */
 };
 
 void speller_close(struct speller *s);
+/* spellout.ini: a section is a rule set in the notation of ICU's RuleBasedNumberFormat, a row one
+ * of its rules. */
+bool speller_own_rules(struct speller *s, const struct table *t, struct arena *keep,
+                       struct err *err);
 /* Index of a form, -1 when the language has none of that name. */
 int speller_form(const struct speller *s, str name);
 /* Whole number of up to 18 digits; a longer one, and one that begins with 0 unless `drop_zeros`,

@@ -41,7 +41,9 @@ static bool parse_part(struct part *part, const struct pattern *p, const struct 
     }
     if (part->slot < 0)
         return table_fail(table, row, err, "`{%.*s}`: the pattern has no such slot", STR_FMT(text));
-    if (other.len && (part->agrees = slot_named(p, other)) < 0)
+    if (other.len && char_is_digit((unsigned char)other.at[0]))
+        part->number = other;
+    else if (other.len && (part->agrees = slot_named(p, other)) < 0)
         return table_fail(table, row, err, "`{%.*s}`: the pattern has no slot `%.*s`",
                           STR_FMT(text), STR_FMT(other));
     if (form.len == 0)
@@ -70,6 +72,8 @@ bool template_parse(struct template *t, const struct pattern *p, const struct gr
                     struct arena *keep, struct err *err) {
     while (text.len) {
         size_t open = str_find_byte(text, '{', 0);
+        if (str_find_byte(str_sub(text, 0, open), '}', 0) < open)
+            return table_fail(table, row, err, "`%.*s`: a `}` without its `{`", STR_FMT(text));
         if (open > 0)
             *list_push(&t->parts, keep) =
                 (struct part){.text = str_sub(text, 0, open), .slot = -1, .agrees = -1};
@@ -81,7 +85,11 @@ bool template_parse(struct template *t, const struct pattern *p, const struct gr
                               STR_FMT(text));
         struct part word = {.slot = -1, .agrees = -1};
         if (text.at[open + 1] == '@') {
-            if (!grammar_word(g, str_sub(text, open + 2, close), &word.text))
+            str key = str_sub(text, open + 2, close);
+            if (!grammar_word_exists(key))
+                return table_fail(table, row, err, "`{@%.*s}`: [words] knows no such key",
+                                  STR_FMT(key));
+            if (!grammar_word(g, key, &word.text))
                 *skip = true;
             else
                 *list_push(&t->parts, keep) = word;
@@ -110,9 +118,13 @@ struct speaking {
     struct arena *keep;
 };
 
+static bool is_roman(enum slot_type type) {
+    return type >= SLOT_ROMAN && type <= SLOT_SMALL_ROMAN;
+}
+
 static struct number number_of(struct speaking *s, int slot) {
     const struct capture *c = &s->m->slots[slot];
-    if (s->p->slots[slot].type == SLOT_ROMAN) {
+    if (is_roman(s->p->slots[slot].type)) {
         struct number n = {.whole = str_printf(s->keep, "%ld", c->value)};
         return n;
     }
@@ -154,7 +166,7 @@ static void say_number(struct speaking *s, const struct part *part) {
     enum slot_type type = s->p->slots[part->slot].type;
     struct number n = number_of(s, part->slot);
     int form = part->say == SAY_FORM ? part->form : sp->cardinal;
-    bool fixed = part->say == SAY_FORM;
+    bool fixed = part->say == SAY_FORM || part->say == SAY_POWER;
     if (part->say == SAY_WHOLE) {
         n.decimals = (str){0};
     } else if (part->say == SAY_CENTS) {
@@ -176,7 +188,8 @@ static void say_number(struct speaking *s, const struct part *part) {
     case SLOT_D3:
     case SLOT_D4:
     case SLOT_D5:
-    case SLOT_D9: form = fixed ? form : named_form(s, "digits"); break;
+    case SLOT_D9:
+    case SLOT_D10: form = fixed ? form : named_form(s, "digits"); break;
     case SLOT_MINUTE:
         if (!fixed && n.whole.at[0] == '0' && s->g->zero_minute.len) {
             buf_put(s->out, s->g->zero_minute);
@@ -189,7 +202,7 @@ static void say_number(struct speaking *s, const struct part *part) {
     bool drops = type >= SLOT_DAY && type <= SLOT_MINUTE &&
                  sp->forms.at[form].kind != FORM_DIGITS &&
                  sp->forms.at[form].kind < FORM_HAN_DIGITS;
-    if (drops || type == SLOT_ROMAN)
+    if (drops || is_roman(type))
         spell_whole(sp, n.whole, form, true, s->out);
     else
         spell_number(sp, &n, form, s->out);
@@ -201,7 +214,9 @@ static void say_entry(struct speaking *s, const struct part *part) {
     const struct forms *forms = part->say == SAY_SUB ? &e->sub : &e->spoken;
     struct number n = {.whole =
                            part->say == SAY_LAST || part->say == SAY_OF ? S("1000000") : S("1")};
-    if (part->agrees >= 0 && s->m->slots[part->agrees].set) {
+    if (part->number.len) {
+        n.whole = part->number;
+    } else if (part->agrees >= 0 && s->m->slots[part->agrees].set) {
         enum slot_type type = s->p->slots[part->agrees].type;
         n = number_of(s, part->agrees);
         if (part->say == SAY_SUB)
@@ -211,8 +226,6 @@ static void say_entry(struct speaking *s, const struct part *part) {
     }
     if (part->say == SAY_OF && e->of.len)
         buf_put(s->out, e->of);
-    else if (forms->n == 0 && part->say == SAY_SUB)
-        return;
     else if (forms->n == 0 && e->is_unit)
         grammar_icu_unit(s->g, e, &n, s->out);
     else if (forms->n == 0 && e->code.len)
@@ -240,8 +253,8 @@ static void say_part(struct speaking *s, const struct part *part) {
         return;
     }
     if (part->slot < 0) {
-        /* after an optional slot that was not there, one space is enough */
-        bool spaced = s->out->len && s->out->at[s->out->len - 1] == ' ' && part->text.len &&
+        /* after a slot that was not there, or says nothing, one space is enough */
+        bool spaced = (s->out->len == 0 || s->out->at[s->out->len - 1] == ' ') && part->text.len &&
                       part->text.at[0] == ' ';
         buf_put(s->out, str_sub(part->text, spaced, part->text.len));
         return;
@@ -270,6 +283,17 @@ static void say_part(struct speaking *s, const struct part *part) {
         say_letters(s, c);
     else
         buf_put(s->out, chars_text(s->line, c->from, c->to));
+}
+
+bool template_fits(const struct template *t, const struct pattern *p, const struct match *m) {
+    for (size_t i = 0; i < t->parts.n; i++) {
+        const struct part *part = &t->parts.at[i];
+        int slot = part->say == SAY_SUB ? matched_slot(p, m, part->slot) : -1;
+        if (slot >= 0 && m->slots[slot].set && m->slots[slot].entry &&
+            m->slots[slot].entry->sub.n == 0)
+            return false;
+    }
+    return true;
 }
 
 void template_say(const struct template *t, const struct pattern *p, struct grammar *g,

@@ -11,6 +11,7 @@
  *                 :e3 :e6 :e9 :e12  a number times a thousand, million… (1.2bn as 1200000000)
  *   {slot~other}  in agreement: a word in the plural that goes with the number `other`, a number
  *                 in the gender of the word `other`
+ *   {slot~5}      a word in the plural that goes with this number
  *   {=one/many~number}  the words given here, in the plural that goes with the number
  *   {@key}        a word of [words] in numbers.ini; a language without it has no such rule
  * Everything else is said as it stands. */
@@ -38,6 +39,7 @@ enum say {
 struct part {
     str text;         /* when slot < 0 */
     int slot, agrees; /* -1: none */
+    str number;       /* of {slot~5} */
     enum say say;
     int form;
     struct forms words; /* of {=…} */
@@ -53,6 +55,8 @@ struct grammar;
 bool template_parse(struct template *t, const struct pattern *p, const struct grammar *g, str text,
                     bool *skip, const struct table *table, const struct row *row,
                     struct arena *keep, struct err *err);
+/* false: it says the cent of a currency that has none. */
+bool template_fits(const struct template *t, const struct pattern *p, const struct match *m);
 void template_say(const struct template *t, const struct pattern *p, struct grammar *g,
                   const struct chars *line, const struct match *m, struct buf *out,
                   struct arena *keep);

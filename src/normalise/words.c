@@ -47,7 +47,7 @@ void class_add(struct word_class *w, str written, struct entry *entry, struct ar
         add_one(w, str_trim(str_cut(&rest, '|')), entry, keep);
 }
 
-static uint32_t char_of(const struct word_class *w, const struct chars *t, size_t i) {
+static inline uint32_t char_of(const struct word_class *w, const struct chars *t, size_t i) {
     return w->ignore_case ? char_lower(t->c[i]) : t->c[i];
 }
 
@@ -59,6 +59,9 @@ static bool fits(const struct word_class *w, const struct spelling *s, const str
         if (char_of(w, t, pos + i) != s->c[i])
             return false;
     size_t end = pos + s->n;
+    /* the s of "s'intensifie" is no second */
+    if (s->n == 1 && t->c[end] == '\'' && char_is_letter(t->c[end + 1]))
+        return false;
     return !char_is_letter(s->c[s->n - 1]) || end == t->n || !char_is_letter(t->c[end]);
 }
 
@@ -67,9 +70,11 @@ struct entry *class_find(const struct word_class *w, const struct chars *t, size
     if (pos >= t->n)
         return NULL;
     uint32_t first = char_of(w, t, pos), second = char_of(w, t, pos + 1);
+    uint32_t third = second ? char_of(w, t, pos + 2) : 0;
     for (int i = w->bucket[first & 63]; i; i = w->spellings.at[i - 1].next) {
         const struct spelling *s = &w->spellings.at[i - 1];
-        if (s->c[0] == first && (s->n == 1 || s->c[1] == second) && fits(w, s, t, pos)) {
+        if (s->c[0] == first && (s->n == 1 || s->c[1] == second) &&
+            (s->n < 3 || s->c[2] == third) && fits(w, s, t, pos)) {
             *end = pos + s->n;
             return s->entry;
         }
@@ -87,4 +92,13 @@ struct entry *class_find(const struct word_class *w, const struct chars *t, size
         }
     }
     return NULL;
+}
+
+bool class_stands_before(const struct word_class *w, const struct chars *t, size_t end) {
+    size_t found;
+    for (size_t n = 1; n <= 24 && n <= end; n++)
+        if ((n == end || !char_is_letter(t->c[end - n - 1]) || !char_is_letter(t->c[end - n])) &&
+            class_find(w, t, end - n, &found) && found == end)
+            return true;
+    return false;
 }

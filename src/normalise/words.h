@@ -51,4 +51,8 @@ void class_add(struct word_class *w, str written, struct entry *entry, struct ar
 struct entry *class_find(const struct word_class *w, const struct chars *t, size_t pos,
                          size_t *end);
 
+/* Does an entry stand right before `end`?  It may be several words long, or a part of a text
+ * without spaces. */
+bool class_stands_before(const struct word_class *w, const struct chars *t, size_t end);
+
 #endif

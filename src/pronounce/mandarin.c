@@ -106,6 +106,37 @@ void mandarin_read(const struct words *w, str text, struct mandarin *out, struct
     context_apply(w, out);
 }
 
+/* Makes hans [from, to) a word; what is left of the words that it cuts stays a word each. */
+static void make_word(struct mandarin *m, size_t from, size_t to, struct arena *keep) {
+    struct han_word *first = &m->words.at[m->hans.at[from].word];
+    struct han_word *last = &m->words.at[m->hans.at[to - 1].word];
+    struct han_word tail = {to, last->end, last->kind};
+    if (first->start < from)
+        first->end = from;
+    if (tail.end > to) {
+        for (size_t i = to; i < tail.end; i++)
+            m->hans.at[i].word = (uint32_t)m->words.n;
+        *list_push(&m->words, keep) = tail;
+    }
+    for (size_t i = from; i < to; i++)
+        m->hans.at[i].word = (uint32_t)m->words.n;
+    *list_push(&m->words, keep) = (struct han_word){from, to, 'x'};
+}
+
+void mandarin_set(struct mandarin *m, const struct sounded *sounded, size_t n, struct arena *keep) {
+    size_t i = 0;
+    for (size_t k = 0; k < n; k++) {
+        while (i < m->hans.n && m->hans.at[i].at.start < sounded[k].at.start)
+            i++;
+        size_t from = i;
+        str rest = sounded[k].phonemes;
+        for (; i < m->hans.n && m->hans.at[i].at.start < sounded[k].at.end && rest.at; i++)
+            m->hans.at[i].reading = str_cut(&rest, ' ');
+        if (i > from)
+            make_word(m, from, i, keep);
+    }
+}
+
 bool mandarin_check(const struct words *w, struct err *err) {
     return context_check(w, err);
 }

@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "pronounce/words.h"
-#include "types/align.h"
+#include "types/utterance.h"
 
 struct han {
     uint32_t c;     /* simplified */
@@ -37,6 +37,9 @@ bool mandarin_is_han(uint32_t c);
 str mandarin_plain(const struct mandarin *m, size_t from, size_t to);
 
 void mandarin_read(const struct words *w, str text, struct mandarin *out, struct arena *keep);
+
+/* Makes each word of a lexicon a word of the text, with the readings that it has there. */
+void mandarin_set(struct mandarin *m, const struct sounded *sounded, size_t n, struct arena *keep);
 
 /* Makes sure that the rules can be understood (ERR_DATA). */
 bool mandarin_check(const struct words *w, struct err *err);

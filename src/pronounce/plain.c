@@ -13,6 +13,7 @@
 struct writer {
     str text;
     const struct table *spellings;
+    const struct sounded *sounded, *sounded_end;
     struct buf *out;
     struct align *align;
     struct arena *keep;
@@ -80,20 +81,31 @@ static bool is_mark(char c) {
     return c == ',' || c == ';' || c == ':' || c == '.' || c == '!' || c == '?';
 }
 
-static void append(struct writer *w, str s, struct span up) {
+static void append_as(struct writer *w, str s, struct span up, bool whole) {
     size_t start = w->out->len;
     buf_put(w->out, s);
     if (!w->out->full)
-        align_add(w->align, up, (struct span){start, w->out->len}, false, w->keep);
+        align_add(w->align, up, (struct span){start, w->out->len}, whole, w->keep);
 }
 
-/* Writes s, and before it the space that came since the last call. */
-static void put(struct writer *w, str s, struct span up) {
+static void append(struct writer *w, str s, struct span up) {
+    append_as(w, s, up, false);
+}
+
+/* The space that came since the last word, before the next. */
+static void end_space(struct writer *w) {
     if (w->spaced && w->out->len && w->space.end > w->space.start)
         append(w, S(" "), w->space);
     else if (w->spaced && w->out->len)
         buf_byte(w->out, ' ');
     w->spaced = false;
+}
+
+static void put(struct writer *w, str s, struct span up) {
+    end_space(w);
+    /* two brackets that what stood between them has left alone would open phonemes */
+    if (str_eq(s, S("[")) && last(w) == '[')
+        return;
     append(w, s, up);
 }
 
@@ -267,6 +279,20 @@ static size_t put_spelling(struct writer *w, size_t start) {
     return 0;
 }
 
+/* The word that a lexicon gives phonemes for, when it stands here; returns its end, 0: none. */
+static size_t put_phonemes(struct writer *w, size_t start) {
+    while (w->sounded < w->sounded_end && w->sounded->at.start < start)
+        w->sounded++; /* a longer spelling ran into it */
+    if (w->sounded == w->sounded_end || w->sounded->at.start != start)
+        return 0;
+    const struct sounded *s = w->sounded++;
+    w->spoken = true;
+    end_space(w);
+    str text = str_printf(w->keep, "[[%.*s]]", STR_FMT(s->phonemes));
+    append_as(w, text, s->at, true);
+    return s->at.end;
+}
+
 static void put_character(struct writer *w, uint32_t c, struct span at) {
     str s = str_sub(w->text, at.start, at.end);
     if (is_double_quote(c) || is_invisible(c) || is_markup(w, c, at))
@@ -296,9 +322,15 @@ static bool check_spellings(const struct table *t, struct err *err) {
     return true;
 }
 
-bool spell_plain(struct voices *voices, str lang, str text, struct buf *out, struct align *align,
-                 struct arena *keep, struct err *err) {
-    struct writer w = {.text = text, .out = out, .align = align, .keep = keep};
+bool spell_plain(struct voices *voices, const struct utterance *utterance, struct buf *out,
+                 struct align *align, struct arena *keep, struct err *err) {
+    str text = utterance->spoken, lang = utterance->line->lang;
+    struct writer w = {.text = text,
+                       .sounded = utterance->sounded.at,
+                       .sounded_end = utterance->sounded.at + utterance->sounded.n,
+                       .out = out,
+                       .align = align,
+                       .keep = keep};
     const struct table *scripts;
     if (!voices_table(voices, S("common"), "readable.tsv", &scripts, err) ||
         !voices_table(voices, lang, "engine.tsv", &w.spellings, err) ||
@@ -307,6 +339,8 @@ bool spell_plain(struct voices *voices, str lang, str text, struct buf *out, str
     for (size_t at = 0; at < text.len;) {
         size_t start = at, next = at;
         uint32_t c = utf8_next(text, &next);
+        if ((at = put_phonemes(&w, start)) != 0)
+            continue;
         if (c == 0x2026 || (c == '.' && utf8_peek(text, next) == '.'))
             at = put_ellipsis(&w, start);
         else if ((at = put_spelling(&w, start)) == 0 && (at = put_composed(&w, start)) == 0) {

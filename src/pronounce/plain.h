@@ -10,11 +10,12 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "language/language.h"
-#include "types/align.h"
+#include "types/utterance.h"
 
-/* Appends to `out`; `align` maps from bytes of text to bytes of out, byte by byte where nothing
- * changed. */
-bool spell_plain(struct voices *voices, str lang, str text, struct buf *out, struct align *align,
-                 struct arena *keep, struct err *err);
+/* Appends the spoken form to `out`, its sounded words as [[phonemes]] and never such brackets of
+ * the text's own; `align` maps from its bytes to bytes of out, byte by byte where nothing changed.
+ */
+bool spell_plain(struct voices *voices, const struct utterance *utterance, struct buf *out,
+                 struct align *align, struct arena *keep, struct err *err);
 
 #endif

@@ -4,7 +4,8 @@
 #include "pronounce/plain.h"
 #include "pronounce/spell.h"
 
-#define PINYIN_VOICE "cmn" /* how the names of the engine's Mandarin voices begin */
+#define PINYIN_LANGUAGE "zh"
+#define PINYIN_VOICE    "cmn" /* how the names of the engine's Mandarin voices begin */
 
 void pronouncer_open(struct pronouncer *p, struct voices *voices) {
     *p = (struct pronouncer){.voices = voices};
@@ -29,7 +30,7 @@ static bool mandarin_words(struct pronouncer *p, const struct words **out, struc
 }
 
 static bool is_mandarin(const struct line *line) {
-    return str_eq(line->lang, S("zh")) &&
+    return str_eq(line->lang, S(PINYIN_LANGUAGE)) &&
            (line->voice.len == 0 || str_starts(line->voice, S(PINYIN_VOICE)));
 }
 
@@ -44,10 +45,15 @@ bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance
         if (!mandarin_words(p, &words, err))
             return false;
         mandarin_read(words, utterance->spoken, &m, &scratch);
+        mandarin_set(&m, utterance->sounded.at, utterance->sounded.n, &scratch);
         spell_mandarin(words, &m, &engine, &out->align, keep);
-    } else if (!spell_plain(p->voices, utterance->line->lang, utterance->spoken, &engine,
-                            &out->align, keep, err)) {
-        return false;
+    } else {
+        struct utterance plain = *utterance;
+        if (str_eq(plain.line->lang, S(PINYIN_LANGUAGE)))
+            plain.sounded.n = 0; /* syllables are for its pinyin voices only */
+        out->has_phonemes = plain.sounded.n > 0;
+        if (!spell_plain(p->voices, &plain, &engine, &out->align, keep, err))
+            return false;
     }
     out->engine = buf_str(&engine);
     return !engine.full || fail(err, ERR_LIMIT,
@@ -56,19 +62,20 @@ bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance
                                 utterance->spoken.len, LIMIT_SPOKEN_BYTES);
 }
 
-bool pronounce_pinyin(struct pronouncer *p, str sentence, struct buf *out, struct arena scratch,
-                      struct err *err) {
+bool pronounce_pinyin(struct pronouncer *p, const struct utterance *utterance, struct buf *out,
+                      struct arena scratch, struct err *err) {
     const struct words *words;
     struct mandarin m;
     if (!mandarin_words(p, &words, err))
         return false;
-    mandarin_read(words, sentence, &m, &scratch);
+    mandarin_read(words, utterance->spoken, &m, &scratch);
+    mandarin_set(&m, utterance->sounded.at, utterance->sounded.n, &scratch);
     for (size_t i = 0; i < m.hans.n; i++) {
         str reading = m.hans.at[i].reading;
         if (i > 0)
             buf_byte(out, ' ');
         buf_put(out, reading.len ? reading : S("_"));
     }
-    return !out->full ||
-           fail(err, ERR_LIMIT, "a line of %zu bytes is over the limit; break it up", sentence.len);
+    return !out->full || fail(err, ERR_LIMIT, "a line of %zu bytes is over the limit; break it up",
+                              utterance->spoken.len);
 }

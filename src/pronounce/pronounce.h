@@ -25,9 +25,9 @@ bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance
                          struct reading *out, struct arena *keep, struct arena scratch,
                          struct err *err);
 
-/* One pinyin syllable with tone digit per Han character of `sentence`, in order, `_` where there
- * is none, separated by spaces; before tone sandhi. */
-bool pronounce_pinyin(struct pronouncer *p, str sentence, struct buf *out, struct arena scratch,
-                      struct err *err);
+/* One pinyin syllable with tone digit per Han character of utterance->spoken, in order, `_` where
+ * there is none, separated by spaces; before tone sandhi. */
+bool pronounce_pinyin(struct pronouncer *p, const struct utterance *utterance, struct buf *out,
+                      struct arena scratch, struct err *err);
 
 #endif

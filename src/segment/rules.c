@@ -120,20 +120,28 @@ static bool add_abbreviation(struct rules *r, const struct table *t, const struc
     } kinds[] = {{"never", ABBREVIATION_NEVER},
                  {"capital", ABBREVIATION_CAPITAL},
                  {"starter", ABBREVIATION_STARTER},
-                 {"number", ABBREVIATION_NUMBER}};
+                 {"number", ABBREVIATION_NUMBER},
+                 {"final", ABBREVIATION_FINAL}};
     str word = row->field[0];
     if (row->fields != 1)
         return table_fail(t, row, err, "expected one abbreviation a row");
     if (!str_ends(word, S(".")) || word.len < 2)
         return table_fail(t, row, err, "an abbreviation ends in a dot");
     word.len--;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (str_eq(row->section, str_of(kinds[i].section)))
-            return add_word(&r->abbreviations, word, (unsigned char)kinds[i].kind, keep) ||
-                   table_fail(t, row, err, "too long");
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (!str_eq(row->section, str_of(kinds[i].section)))
+            continue;
+        if (word.at[0] == '-') {
+            struct word ending = {str_sub(word, 1, word.len), (unsigned char)kinds[i].kind, false};
+            *list_push(&r->endings, keep) = ending;
+            return true;
+        }
+        return add_word(&r->abbreviations, word, (unsigned char)kinds[i].kind, keep) ||
+               table_fail(t, row, err, "too long");
+    }
     return table_fail(t, row, err,
-                      "unknown section [%.*s]; know [never], [capital], [starter] and "
-                      "[number]",
+                      "unknown section [%.*s]; know [never], [capital], [starter], [number] "
+                      "and [final]",
                       STR_FMT(row->section));
 }
 
@@ -184,7 +192,14 @@ bool rules_find(struct rule_set *set, str lang, const struct rules **out, struct
 
 enum abbreviation rules_abbreviation(const struct rules *r, str word) {
     const struct word *w = find_word(&r->abbreviations, word);
-    return w ? (enum abbreviation)w->kind : ABBREVIATION_NONE;
+    if (w)
+        return (enum abbreviation)w->kind;
+    for (size_t i = 0; i < r->endings.n; i++) {
+        str ending = r->endings.at[i].text;
+        if (word.len > ending.len && str_ends(word, ending))
+            return (enum abbreviation)r->endings.at[i].kind;
+    }
+    return ABBREVIATION_NONE;
 }
 
 bool rules_is_starter(const struct rules *r, str word) {

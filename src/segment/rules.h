@@ -5,11 +5,14 @@
  *       [capital]  its last word when a capital follows that is no follower (p.m.)
  *       [starter]  its last word only when a sentence starter follows (Inc.)
  *       [number]   not its last word when a number follows (p. 7)
- *     An entry in lower case stands for every case, one with a capital only for words with one.
+ *       [final]    its last word when a capital or a number follows, as any word's (etc.)
+ *     An entry in lower case stands for every case, one with a capital only for words with one; one
+ *     that begins with a hyphen for every word that ends so (-str.).
  *     voices/common/abbreviations.tsv serves every language; its own table goes before.
  *   voices/<lang>/segment.ini  [sentence]
  *       starters        words that begin a sentence and are seldom names; may be repeated
- *       followers       capitalised words that go on after a [capital] abbreviation (Monday)
+ *       followers       capitalised words that go on after a [capital] abbreviation or an ordinal
+ *                       (Monday)
  *       attribution     words of saying, which tie what follows a quotation to it; may be repeated
  *       continuations   how a clause goes on right after a closing quotation mark (ja: と)
  *       stops           characters that end a sentence besides the ones Unicode knows (el: ;)
@@ -36,6 +39,7 @@ enum abbreviation {
     ABBREVIATION_CAPITAL,
     ABBREVIATION_STARTER,
     ABBREVIATION_NUMBER,
+    ABBREVIATION_FINAL,
 };
 
 /* Words in lower case → a small number. */
@@ -53,6 +57,7 @@ struct rules {
     bool ordinal_dot, capital_nouns;
     long breath; /* characters */
     struct words abbreviations, starters, followers, attribution, clauses;
+    LIST(struct word) endings; /* of abbreviations: "str" */
     LIST(str) continuations;
     LIST(str) attribution_list; /* the same words, for scripts that write no spaces */
     LIST(uint32_t) stops;

@@ -1,149 +1,13 @@
 #include "segment/stop.h"
 
-#include "base/utf8.h"
 #include "segment/letter.h"
 #include "segment/lines.h"
 #include "segment/quote.h"
 
-#define TOKEN_BYTES  48 /* of a word before a stop that is looked at */
-#define EARLY_WORDS  3  /* before an abbreviation that hardly ends a sentence yet */
-#define CLAUSE_BYTES 48 /* of "he said" after a quotation in a script without spaces */
-
-static unsigned char flag_at(const struct scan *s, size_t at) {
-    return at < s->run.end ? s->flags[at - s->run.start] : 0;
-}
-
-static uint32_t char_at(const struct scan *s, size_t at) {
-    return at < s->run.end ? utf8_peek(s->text, at) : 0;
-}
-
-static uint32_t char_before(const struct scan *s, size_t at) {
-    return at > s->run.start ? utf8_before(s->text, at) : 0;
-}
-
-static size_t step(const struct scan *s, size_t at) {
-    utf8_next(s->text, &at);
-    return at;
-}
-
-/* ---------------------------------------------------------------------------- measuring a stop */
-
-/* Past the row of stop characters at `at`; ". . ." is one row. */
-static size_t read_row(const struct scan *s, size_t at, struct stop *stop) {
-    size_t count = 0, dots = 0, spaces = 0;
-    bool ellipsis = false;
-    for (uint32_t c; at < s->run.end && rules_is_stop(s->rules, c = char_at(s, at));) {
-        count++;
-        dots += c == '.';
-        ellipsis |= c == 0x2026 || c == 0x22EF;
-        stop->wide |= letter_is_wide_stop(c);
-        at = step(s, at);
-        if (c < 0x80 && char_at(s, at) == ' ' && char_at(s, at + 1) == c &&
-            !letter_is_alpha(char_at(s, at + 2)) && !letter_is_digit(char_at(s, at + 2))) {
-            at++;
-            spaces++;
-        }
-    }
-    stop->spaced = spaces == 2 && count == 3 && char_before(s, stop->at) == ' ';
-    stop->single = count == 1 && dots == 1;
-    stop->row = ellipsis || (dots == count && count > 1);
-    return at;
-}
-
-/* Past a note mark such as [1], or `at` itself. */
-static size_t read_note_mark(const struct scan *s, size_t at) {
-    size_t to = at + 1;
-    while (letter_is_digit(char_at(s, to)))
-        to = step(s, to);
-    return char_at(s, at) == '[' && to > at + 1 && char_at(s, to) == ']' ? to + 1 : at;
-}
-
-static bool closes_at(const struct scan *s, size_t at) {
-    unsigned char flag = flag_at(s, at);
-    uint32_t c = char_at(s, at);
-    if (flag & QUOTE_CLOSES)
-        return true;
-    if ((flag & QUOTE_OPENS) || !letter_is_closer(c))
-        return false;
-    if (!letter_is_quote(c))
-        return true;
-    uint32_t next = char_at(s, step(s, at));
-    return next == 0 || letter_is_space(next) || letter_is_pause(next) ||
-           rules_is_stop(s->rules, next) || letter_is_closer(next) ||
-           (letter_is_cjk(next) && c != '"' && c != 0x201C);
-}
-
-static size_t read_closers(const struct scan *s, size_t at, struct stop *stop) {
-    for (;;) {
-        size_t next = read_note_mark(s, at);
-        if (next > at) {
-            at = next;
-            continue;
-        }
-        size_t mark = at;
-        if (letter_is_space(char_at(s, at))) {
-            mark = step(s, at);
-            if (!(flag_at(s, mark) & QUOTE_CLOSES))
-                return at;
-        }
-        if (!closes_at(s, mark))
-            return at;
-        stop->quoted |= letter_is_quote(char_at(s, mark));
-        at = step(s, mark);
-    }
-}
-
-/* Past the numbers of notes that were once raised: "the end.11 12 Take ...". */
-static size_t read_note_numbers(const struct scan *s, size_t at, size_t row) {
-    size_t to = at, letters = 0;
-    for (size_t i = row; i > s->run.start && letters < 4; letters++)
-        if (!letter_is_alpha(utf8_prev(s->text, &i)))
-            break;
-    if (letters < 4 && char_before(s, row) != ')' && char_before(s, row) != ']')
-        return at;
-    for (;;) {
-        size_t digits = 0;
-        while (digits < 3 && letter_is_digit(char_at(s, to)))
-            to = step(s, to), digits++;
-        if (digits == 0 || digits == 3 || char_at(s, to) != ' ')
-            return at;
-        if (letter_is_upper(char_at(s, to + 1)))
-            return to;
-        to++;
-    }
-}
-
-/* "You know what I --" At this moment: speech that was cut off, at its first dash. */
-static size_t read_cut_speech(const struct scan *s, size_t at) {
-    size_t end = at, dashes = 0;
-    for (uint32_t c; letter_is_dash(c = char_at(s, end)); end = step(s, end))
-        dashes += c == '-' ? 1 : 2;
-    bool closes = (flag_at(s, end) & QUOTE_CLOSES) && letter_is_quote(char_at(s, end));
-    return dashes >= 2 && closes ? end : at;
-}
-
-bool stop_begins(const struct scan *s, size_t at, uint32_t c) {
-    return rules_is_stop(s->rules, c) || (letter_is_dash(c) && read_cut_speech(s, at) > at);
-}
-
-struct stop stop_measure(const struct scan *s, size_t at) {
-    struct stop stop = {0};
-    size_t cut = read_cut_speech(s, at);
-    if (cut > at) {
-        stop.at = at;
-        stop.row = true;
-        at = read_closers(s, cut, &stop);
-    }
-    while (at < s->run.end && rules_is_stop(s->rules, char_at(s, at))) {
-        stop.at = at;
-        at = read_closers(s, read_row(s, at, &stop), &stop);
-    }
-    if (stop.single && letter_is_digit(char_at(s, at)))
-        at = read_note_numbers(s, at, stop.at);
-    stop.after = at;
-    stop.next = letter_skip_space(s->text, at, s->run.end);
-    return stop;
-}
+#define TOKEN_BYTES  48  /* of a word before a stop that is looked at */
+#define EARLY_WORDS  3   /* before an abbreviation that hardly ends a sentence yet */
+#define REMARK_BYTES 600 /* in brackets that the sentence around them goes on after */
+#define CLAUSE_BYTES 48  /* of "he said" after a quotation in a script without spaces */
 
 /* ------------------------------------------------------------------------- what stands around it
  */
@@ -159,15 +23,15 @@ struct ahead {
 
 static str read_word(const struct scan *s, size_t at) {
     size_t to = at;
-    while (to < s->run.end && to - at < TOKEN_BYTES && letter_is_alpha(char_at(s, to)))
-        to = step(s, to);
+    while (to < s->run.end && to - at < TOKEN_BYTES && letter_is_alpha(scan_char(s, to)))
+        to = scan_step(s, to);
     return str_sub(s->text, at, to);
 }
 
 static struct ahead look_ahead(const struct scan *s, size_t at) {
     struct ahead a = {0};
     for (int marks = 0; marks < 8; marks++) {
-        uint32_t c = char_at(s, at);
+        uint32_t c = scan_char(s, at);
         if (letter_is_opener(c)) {
             a.quote |= letter_is_quote(c);
             a.inverted |= c == 0xBF || c == 0xA1;
@@ -177,11 +41,12 @@ static struct ahead look_ahead(const struct scan *s, size_t at) {
         } else if (!letter_is_space(c)) {
             break;
         }
-        at = step(s, at);
+        at = scan_step(s, at);
     }
-    a.c = char_at(s, at);
+    a.c = scan_char(s, at);
     a.word = read_word(s, at);
-    a.initial = char_at(s, at + a.word.len) == '.' && a.word.len && step(s, at) == at + a.word.len;
+    a.initial =
+        scan_char(s, at + a.word.len) == '.' && a.word.len && scan_step(s, at) == at + a.word.len;
     return a;
 }
 
@@ -215,6 +80,8 @@ static str read_token(const struct scan *s, size_t end) {
         if (!inner && !letter_is_alpha(c) && !letter_is_digit(c) && c != 0xB0 && c != 0xBA &&
             c != 0xAA)
             break;
+        if (start < end && letter_is_cjk(c) && !letter_is_cjk(scan_char(s, start)))
+            break; /* 在No. 5 */
         start = at;
     }
     while (start < end && s->text.at[start] == '.')
@@ -301,7 +168,8 @@ static bool is_roman(str word) {
 
 /* "...!" Tom asked. */
 static bool is_attributed(const struct scan *s, const struct stop *stop, const struct ahead *a) {
-    if (a->quote || a->word.len == 0 || rules_is_starter(s->rules, a->word))
+    bool cased = letter_is_upper(a->c) || letter_is_lower(a->c);
+    if (a->quote || a->word.len == 0 || (cased && rules_is_starter(s->rules, a->word)))
         return false;
     size_t at = stop->next;
     for (int n = 0; n < 4; n++) {
@@ -311,8 +179,8 @@ static bool is_attributed(const struct scan *s, const struct stop *stop, const s
         if (rules_is_attribution(s->rules, word))
             return true;
         at += word.len;
-        at += char_at(s, at) == '.'; /* "Mr. Smith said" */
-        if (char_at(s, at) != ' ')
+        at += scan_char(s, at) == '.'; /* "Mr. Smith said" */
+        if (scan_char(s, at) != ' ')
             return false;
         at++;
     }
@@ -324,15 +192,16 @@ static bool ends_in_attribution(const struct scan *s, size_t at) {
     size_t end = at, most = at + CLAUSE_BYTES;
     uint32_t c = 0;
     while (end < s->run.end && end < most) {
-        c = char_at(s, end);
+        c = scan_char(s, end);
         if (letter_is_pause(c) || rules_is_stop(s->rules, c) || letter_is_space(c))
             break;
-        end = step(s, end);
+        end = scan_step(s, end);
     }
     bool comma = c == ',' || c == 0xFF0C;
     if (end >= most || (!comma && end < s->run.end && !rules_is_stop(s->rules, c)))
         return false;
-    if (comma && letter_is_opener(char_at(s, letter_skip_space(s->text, step(s, end), s->run.end))))
+    if (comma &&
+        letter_is_opener(scan_char(s, letter_skip_space(s->text, scan_step(s, end), s->run.end))))
         return false;
     str clause = str_sub(s->text, at, end);
     for (size_t i = 0; i < s->rules->attribution_list.n; i++) {
@@ -352,13 +221,31 @@ static bool continues_quote(const struct scan *s, size_t at) {
     return ends_in_attribution(s, at);
 }
 
+/* Whether the bracket that closes before `at` was opened in the midst of a sentence which a word
+ * continues: 今日は（雨です。）出かけません。 */
+static bool is_remark(const struct scan *s, size_t at) {
+    if (!letter_is_alpha(scan_char(s, at)))
+        return false;
+    size_t depth = 0, low = at - s->start > REMARK_BYTES ? at - REMARK_BYTES : s->start;
+    while (at > low) {
+        uint32_t c = utf8_prev(s->text, &at);
+        depth += c == ')' || c == 0xFF09;
+        depth -= c == '(' || c == 0xFF08;
+        if (depth == 0)
+            return at > s->start && letter_is_alpha(scan_before(s, at));
+    }
+    return false;
+}
+
 static enum verdict judge_wide(const struct scan *s, const struct stop *stop) {
     bool number =
-        letter_is_digit(char_before(s, stop->at)) && letter_is_digit(char_at(s, stop->after));
+        letter_is_digit(scan_before(s, stop->at)) && letter_is_digit(scan_char(s, stop->after));
     if (number && stop->after - stop->at == 3) /* ３．２ */
         return VERDICT_GOES_ON;
-    uint32_t closer = char_before(s, stop->after);
+    uint32_t closer = scan_before(s, stop->after);
     if (closer == 0x300B || closer == 0x3009) /* 《去哪儿？》 is a title */
+        return VERDICT_GOES_ON;
+    if ((closer == ')' || closer == 0xFF09) && is_remark(s, stop->after))
         return VERDICT_GOES_ON;
     return stop->quoted && continues_quote(s, stop->next) ? VERDICT_GOES_ON : VERDICT_ENDS;
 }
@@ -389,7 +276,7 @@ static bool begins_glued(const struct scan *s, const struct stop *stop, uint32_t
     utf8_next(word, &second);
     bool plain = letter_is_lower(utf8_peek(word, second)) || (is_roman(word) && word.len > 1);
     if (!plain || is_address(s, stop->after) ||
-        (char_at(s, stop->after + word.len) == '.' &&
+        (scan_char(s, stop->after + word.len) == '.' &&
          rules_abbreviation(s->rules, word) != ABBREVIATION_NEVER))
         return false;
     if (letter_is_digit(before))
@@ -400,8 +287,8 @@ static bool begins_glued(const struct scan *s, const struct stop *stop, uint32_t
 
 /* No space after the stop: "the end.The next", "好!他", "।". */
 static enum verdict judge_glued(const struct scan *s, const struct stop *stop) {
-    uint32_t before = char_before(s, stop->at), c = char_at(s, stop->after);
-    uint32_t mark = char_at(s, stop->at);
+    uint32_t before = scan_before(s, stop->at), c = scan_char(s, stop->after);
+    uint32_t mark = scan_char(s, stop->at);
     if (letter_is_cjk(c) || (letter_is_cjk(before) && letter_is_alpha(c))) {
         if (stop->quoted)
             return continues_quote(s, stop->after) ? VERDICT_GOES_ON : VERDICT_ENDS;
@@ -416,13 +303,33 @@ static enum verdict judge_glued(const struct scan *s, const struct stop *stop) {
     return begins_glued(s, stop, before) ? VERDICT_ENDS : VERDICT_GOES_ON;
 }
 
-/* 31. Dezember, XIX. Jahrhundert */
-static enum verdict judge_ordinal(const struct scan *s, str number, const struct ahead *a) {
-    if (begins_small(a) || (letter_is_digit(a->c) && number.len <= 2 && !a->quote && !a->paren))
+/* Whether the year before `at` has a month and a day behind it: 2024. 12. 31 */
+static bool begins_date(const struct scan *s, size_t at) {
+    for (int n = 0; n < 2; n++) {
+        size_t digits = 0;
+        while (digits < 3 && letter_is_digit(scan_char(s, at)))
+            at = scan_step(s, at), digits++;
+        if (digits == 0 || digits == 3)
+            return false;
+        if (n == 0 && (scan_char(s, at) != '.' || scan_char(s, at + 1) != ' '))
+            return false;
+        at += 2;
+    }
+    return true;
+}
+
+/* 31. Dezember, XIX. Jahrhundert.  Where only names have capitals, one hardly follows a number. */
+static enum verdict judge_ordinal(const struct scan *s, const struct stop *stop, str number,
+                                  const struct ahead *a) {
+    if (begins_small(a) || (number.len == 4 && begins_date(s, stop->next)) ||
+        (letter_is_digit(a->c) && number.len <= 2 && !a->quote && !a->paren))
         return VERDICT_GOES_ON;
     if (begins_sentence(s, a) || a->quote)
         return VERDICT_ENDS;
-    bool ordinal = letter_is_digit((unsigned char)number.at[0]) ? number.len <= 3 : true;
+    bool digits = letter_is_digit((unsigned char)number.at[0]);
+    if (digits && letter_is_upper(a->c) && !s->rules->capital_nouns)
+        return rules_is_follower(s->rules, a->word) ? VERDICT_GOES_ON : VERDICT_ENDS;
+    bool ordinal = digits ? number.len <= 3 : true;
     return ordinal && letter_is_alpha(a->c) ? VERDICT_GOES_ON : VERDICT_ENDS;
 }
 
@@ -431,13 +338,13 @@ static bool is_in_date(const struct scan *s, str token, const struct ahead *a, s
     if (!letter_is_digit(a->c) || shape_of(token).most > 5)
         return false;
     size_t digits = 0, at = (size_t)(token.at - s->text.at);
-    while (digits < 5 && letter_is_digit(char_at(s, next + digits)))
+    while (digits < 5 && letter_is_digit(scan_char(s, next + digits)))
         digits++;
-    while (at > s->start && letter_is_space(char_before(s, at)))
+    while (at > s->start && letter_is_space(scan_before(s, at)))
         utf8_prev(s->text, &at);
-    if (char_before(s, at) == '.')
+    if (scan_before(s, at) == '.')
         at--;
-    return digits == 4 && letter_is_digit(char_before(s, at));
+    return digits == 4 && letter_is_digit(scan_before(s, at));
 }
 
 /* A list that begins with a small letter: "a. here", "w) hello". */
@@ -455,11 +362,12 @@ static enum verdict judge_plain(const struct scan *s, const struct stop *stop,
     if (begins_small(a))
         return VERDICT_GOES_ON;
     bool caseless = letter_is_alpha(a->c) && !letter_is_upper(a->c);
-    uint32_t before = char_before(s, stop->at);
+    uint32_t before = scan_before(s, stop->at);
     caseless &= !letter_is_lower(before) && !letter_is_upper(before);
     if (stop->row && (caseless || stop->spaced))
-        return VERDICT_GOES_ON;
-    if (letter_is_alpha(a->c) || letter_is_digit(a->c) || a->quote || letter_is_bullet(a->c))
+        return caseless && begins_sentence(s, a) ? VERDICT_ENDS : VERDICT_GOES_ON;
+    if (letter_is_alpha(a->c) || letter_is_digit(a->c) || a->quote || letter_is_bullet(a->c) ||
+        stop_is_omission(s, stop->next))
         return VERDICT_ENDS;
     if (a->c == '$' || a->c == 0xA3 || (a->c >= 0x20A0 && a->c <= 0x20CF) || a->c == 0xA5 ||
         a->c == '#' || a->c == '@')
@@ -467,37 +375,63 @@ static enum verdict judge_plain(const struct scan *s, const struct stop *stop,
     return VERDICT_UNSURE;
 }
 
+/* What stands before `at` up to white space, a dot at its end left out: "1980-х", "3,5", "mia". */
+static str read_word_before(const struct scan *s, size_t at) {
+    while (at > s->start && letter_is_space(scan_before(s, at)))
+        utf8_prev(s->text, &at);
+    size_t start = at;
+    while (start > s->start && at - start < TOKEN_BYTES && !letter_is_space(scan_before(s, start)))
+        utf8_prev(s->text, &start);
+    return str_sub(s->text, start, at - (at > start && s->text.at[at - 1] == '.'));
+}
+
+/* Whether the token belongs to an address: "www.bbc.co.uk", "press@un.org", "http://a.org/b?c=d".
+ */
+static bool is_in_address(const struct scan *s, str token) {
+    str word = read_word_before(s, (size_t)(token.at + token.len - s->text.at));
+    return str_starts(word, S("www.")) || str_starts(word, S("http")) ||
+           (word.len && memchr(word.at, '@', word.len));
+}
+
 /* "2 °C", "2° C" */
 static bool is_degree(const struct scan *s, str token) {
     size_t at = (size_t)(token.at - s->text.at);
-    while (at > s->start && letter_is_space(char_before(s, at)))
+    while (at > s->start && letter_is_space(scan_before(s, at)))
         utf8_prev(s->text, &at);
-    uint32_t c = char_before(s, at);
+    uint32_t c = scan_before(s, at);
     return c == 0xB0 || c == 0xBA;
 }
 
-/* "In 49 B.C. Rome fell": near its beginning a sentence does not end yet. */
+/* "In 49 B.C. Rome fell": near its beginning a sentence that opens with a time does not end yet. */
 static bool is_early(const struct scan *s, const char *token) {
     size_t end = (size_t)(token - s->text.at), words = 0;
+    if (!rules_is_starter(s->rules, read_word(s, s->start)))
+        return false;
     for (size_t at = s->start; at < end && words <= EARLY_WORDS; words++) {
-        while (at < end && !letter_is_space(char_at(s, at)))
-            at = step(s, at);
+        while (at < end && !letter_is_space(scan_char(s, at)))
+            at = scan_step(s, at);
         at = letter_skip_space(s->text, at, end);
     }
     return words <= EARLY_WORDS;
 }
 
-/* "в 1916 г." ends like a year, "в г. Омске" is a town. */
-static bool follows_number(const struct scan *s, str token) {
-    size_t at = (size_t)(token.at - s->text.at);
-    while (at > s->start && letter_is_space(char_before(s, at)))
-        utf8_prev(s->text, &at);
-    for (size_t n = 0; at > s->start && n < 8; n++) {
-        uint32_t c = utf8_prev(s->text, &at);
-        if (letter_is_digit(c) || (c < 0x80 && c && strchr("IVXLCM", (int)c)))
+static bool has_digit(str word) {
+    for (size_t at = 0; at < word.len;)
+        if (letter_is_digit(utf8_next(word, &at)))
             return true;
-        if (letter_is_space(c))
-            break;
+    return false;
+}
+
+/* "в 1916 г." ends like a year, "3 mia. kr." like a sum, "в г. Омске" is a town. */
+static bool follows_number(const struct scan *s, str token) {
+    if (token.at > s->text.at + s->start && letter_is_digit((unsigned char)token.at[-1]))
+        return true;
+    for (int n = 0; n < 2; n++) {
+        token = read_word_before(s, (size_t)(token.at - s->text.at));
+        if (has_digit(token) || is_roman(token))
+            return true;
+        if (rules_abbreviation(s->rules, token) == ABBREVIATION_NONE)
+            return false;
     }
     return false;
 }
@@ -509,8 +443,7 @@ static bool ends_before_capital(const struct scan *s, str token, str spaced,
         return false;
     if (begins_sentence(s, a))
         return true;
-    bool capital = letter_is_alpha(a->c) && !letter_is_lower(a->c);
-    return capital && !a->initial && !a->dash && !a->paren &&
+    return letter_is_upper(a->c) && !a->initial && !a->dash && !a->paren &&
            !rules_is_follower(s->rules, a->word) && !is_early(s, token.at);
 }
 
@@ -527,16 +460,22 @@ static enum verdict judge_dot(const struct scan *s, const struct stop *stop,
     if (kind == ABBREVIATION_NONE)
         kind = rules_abbreviation(s->rules, token);
     struct shape shape = shape_of(token);
+    if (kind == ABBREVIATION_CAPITAL && spaced.len == token.len && shape.groups == 1 &&
+        shape.most == 1 && shape.upper)
+        kind = ABBREVIATION_STARTER; /* an initial */
     if (kind == ABBREVIATION_NEVER)
         return VERDICT_GOES_ON;
     if (kind == ABBREVIATION_NUMBER && (letter_is_digit(a->c) || is_roman(a->word)))
         return VERDICT_GOES_ON;
+    if (kind == ABBREVIATION_FINAL)
+        return judge_plain(s, stop, a);
     if (kind == ABBREVIATION_CAPITAL)
         return ends_before_capital(s, token, spaced, a) ? VERDICT_ENDS : VERDICT_GOES_ON;
     bool number = shape.digits && !shape.other;
     if (s->rules->ordinal_dot && shape.groups == 1 && (number || is_roman(token)))
-        return judge_ordinal(s, token, a);
+        return judge_ordinal(s, stop, token, a);
     bool letters = shape.other && !shape.digits;
+    letters = letters && !is_in_address(s, token);
     bool initials = letters && shape.most == 1 && !is_degree(s, token);
     bool short_groups = letters && shape.groups > 1 && shape.most <= 3;
     if (kind == ABBREVIATION_STARTER || initials || short_groups)
@@ -549,9 +488,9 @@ static enum verdict judge_dot(const struct scan *s, const struct stop *stop,
 enum verdict stop_judge(const struct scan *s, const struct stop *stop) {
     if (stop->next >= s->run.end)
         return VERDICT_ENDS;
-    if ((flag_at(s, stop->after) & QUOTE_INSIDE) || stop->after == s->marker_end)
+    if ((scan_flag(s, stop->after) & QUOTE_INSIDE) || stop->after == s->marker_end)
         return VERDICT_GOES_ON;
-    uint32_t before = char_before(s, stop->at), next = char_at(s, stop->next);
+    uint32_t before = scan_before(s, stop->at), next = scan_char(s, stop->next);
     bool omission = stop->row && (before == '[' || before == '(');
     if (omission || letter_is_pause(next) || (letter_is_closer(next) && !letter_is_quote(next)))
         return VERDICT_GOES_ON;
@@ -560,9 +499,10 @@ enum verdict stop_judge(const struct scan *s, const struct stop *stop) {
     if (stop->next == stop->after)
         return judge_glued(s, stop);
     struct ahead a = look_ahead(s, stop->next);
+    bool cased = letter_is_upper(a.c) || letter_is_lower(a.c);
+    if (stop->quoted && !(stop->single && cased) && is_attributed(s, stop, &a))
+        return VERDICT_GOES_ON;
     if (stop->single)
         return judge_dot(s, stop, &a);
-    if (stop->quoted && is_attributed(s, stop, &a))
-        return VERDICT_GOES_ON;
     return judge_plain(s, stop, &a);
 }

@@ -7,18 +7,7 @@
 #ifndef SEGMENT_STOP_H
 #define SEGMENT_STOP_H
 
-#include "segment/rules.h"
-#include "types/align.h"
-
-/* The text that is being cut, and where in it the scan stands. */
-struct scan {
-    str text;
-    struct span run;            /* what is cut: a line, or several wrapped ones */
-    const unsigned char *flags; /* quote_pairs(run) */
-    const struct rules *rules;  /* of the language at this place */
-    size_t start;               /* of the sentence that is being read */
-    size_t marker_end;          /* after its list marker; 0: it has none */
-};
+#include "segment/scan.h"
 
 struct stop {
     size_t at;    /* the (last) row of stop characters */
@@ -37,6 +26,8 @@ enum verdict { VERDICT_GOES_ON, VERDICT_ENDS, VERDICT_UNSURE };
 bool stop_begins(const struct scan *s, size_t at, uint32_t c);
 /* The stop that begins at `at`. */
 struct stop stop_measure(const struct scan *s, size_t at);
+/* Whether three dots stand at `at`, close or apart, and a word after them. */
+bool stop_is_omission(const struct scan *s, size_t at);
 /* UNSURE: the break iterator decides. */
 enum verdict stop_judge(const struct scan *s, const struct stop *stop);
 

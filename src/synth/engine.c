@@ -109,8 +109,8 @@ void engine_speak(struct sheet *s) {
     speaking = s;
     count_characters((str){s->text, s->text_len});
     espeak_SetSynthCallback(take);
-    espeak_ng_Synthesize(s->text, s->text_len + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL,
-                         NULL);
+    unsigned flags = espeakCHARS_UTF8 | (s->phonemes ? espeakPHONEMES : 0);
+    espeak_ng_Synthesize(s->text, s->text_len + 1, 0, POS_CHARACTER, 0, flags, NULL, NULL);
     while (s->marks_n && s->marks[s->marks_n - 1].frame >= s->frames)
         s->marks_n--;
 }

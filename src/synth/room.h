@@ -29,7 +29,8 @@ struct room_key {
 /* One utterance: what to say, then how it sounds. */
 struct sheet {
     struct room_key key;
-    bool check; /* only whether there is such a voice: nothing is spoken */
+    bool check;    /* only whether there is such a voice: nothing is spoken */
+    bool phonemes; /* what stands in [[ ]] is phonemes */
     size_t text_len;
     char text[LIMIT_SPOKEN_BYTES + 1];
 

@@ -207,6 +207,7 @@ bool synth_submit(struct synth *synth, const struct reading *reading,
                     "sentence up",
                     reading->engine.len, LIMIT_SPOKEN_BYTES);
     sheet->check = false;
+    sheet->phonemes = reading->has_phonemes;
     sheet->text_len = reading->engine.len;
     if (reading->engine.len)
         memcpy(sheet->text, reading->engine.at, reading->engine.len);

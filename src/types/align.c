@@ -8,13 +8,14 @@ void align_add(struct align *a, struct span up, struct span down, bool whole, st
     if (length(up) == 0 && length(down) == 0)
         return;
     struct link *last = a->links.n ? &a->links.at[a->links.n - 1] : NULL;
-    if (!whole && last && last->up.end == up.start && last->down.end == down.start &&
-        length(last->up) == length(last->down) && length(up) == length(down)) {
+    if (!whole && last && !last->whole && last->up.end == up.start &&
+        last->down.end == down.start && length(last->up) == length(last->down) &&
+        length(up) == length(down)) {
         last->up.end = up.end;
         last->down.end = down.end;
         return;
     }
-    *list_push(&a->links, keep) = (struct link){up, down};
+    *list_push(&a->links, keep) = (struct link){up, down, whole};
 }
 
 /* Index of the first link whose downstream end lies after `at`. */
@@ -30,6 +31,10 @@ static size_t first_after(const struct align *a, size_t at) {
     return low;
 }
 
+static bool is_even(const struct link *l) {
+    return !l->whole && length(l->up) == length(l->down);
+}
+
 struct span align_up(const struct align *a, struct span down) {
     size_t i = first_after(a, down.start);
     if (i == a->links.n) {
@@ -40,13 +45,12 @@ struct span align_up(const struct align *a, struct span down) {
     struct span up = first->up;
     if (down.end <= first->down.start)
         return (struct span){up.start, up.start};
-    bool even = length(first->up) == length(first->down);
-    if (even && down.start > first->down.start)
+    if (is_even(first) && down.start > first->down.start)
         up.start += down.start - first->down.start;
     for (; i < a->links.n && a->links.at[i].down.start < down.end; i++) {
         const struct link *l = &a->links.at[i];
         up.end = l->up.end;
-        if (length(l->up) == length(l->down) && down.end < l->down.end)
+        if (is_even(l) && down.end < l->down.end)
             up.end = l->up.start + (down.end - l->down.start);
     }
     return up;

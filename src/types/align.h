@@ -17,9 +17,11 @@ struct span {
 };
 
 /* `up` became `down`.  Links ascend in both texts and do not overlap; text between two links was
- * dropped or inserted.  A link of equal lengths maps byte by byte, another as a whole. */
+ * dropped or inserted.  A link of equal lengths maps byte by byte unless it is whole, another as a
+ * whole. */
 struct link {
     struct span up, down;
+    bool whole;
 };
 
 struct align {

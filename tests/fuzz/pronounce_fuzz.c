@@ -60,7 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     else
         check(err.code == ERR_LIMIT, err.text);
     struct buf pinyin = buf_make(&keep, 8 * LIMIT_SPOKEN_BYTES);
-    check(pronounce_pinyin(&pronouncer, text, &pinyin, scratch, &err), err.text);
+    check(pronounce_pinyin(&pronouncer, &utterance, &pinyin, scratch, &err), err.text);
     arena_close(&keep);
     arena_close(&scratch);
     return 0;

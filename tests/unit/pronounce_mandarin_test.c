@@ -48,7 +48,8 @@ static void assert_engine(const char *text, const char *engine) {
 
 static void assert_pinyin(const char *text, const char *pinyin) {
     struct buf out = buf_make(&keep, 1 << 20);
-    if (!pronounce_pinyin(&pronouncer, str_of(text), &out, scratch, &err))
+    if (!pronounce_pinyin(&pronouncer, &(struct utterance){.spoken = str_of(text)}, &out, scratch,
+                          &err))
         fail_test("%s", err.text);
     assert_string_equal(str_z(buf_str(&out), &keep), pinyin);
 }
@@ -92,7 +93,8 @@ static void characters_are_covered(void **state) {
         char bytes[5] = {0};
         struct buf out = buf_make(&scratch, 64);
         utf8_encode(c, bytes);
-        if (!pronounce_pinyin(&pronouncer, str_of(bytes), &out, scratch, &err))
+        if (!pronounce_pinyin(&pronouncer, &(struct utterance){.spoken = str_of(bytes)}, &out,
+                              scratch, &err))
             fail_test("%s", err.text);
         missing += str_eq(buf_str(&out), S("_"));
     }
@@ -114,6 +116,7 @@ static void sandhi_of_yi_and_bu(void **state) {
     assert_engine("一百一十一", "yi4bai3 yi1 shi2yi1");
     assert_engine("一到十一月", "yi1 dao4 shi2yi1yue4"); /* the ends of a range are numbers */
     assert_engine("一至两天", "yi1 zhi4 liang3tian1");
+    assert_engine("一是路不好", "yi1 shi4 lu4 bu4hao3"); /* first of several points */
     assert_engine("四比一获胜", "si4 bi3 yi1 huo4sheng4");
     assert_engine("比一场", "bi3 yi4chang3");
 }
@@ -171,7 +174,8 @@ static void long_texts_are_read(void **state) {
     struct buf text = buf_make(&keep, LIMIT_SPOKEN_BYTES), out = buf_make(&keep, 1 << 20);
     while (text.len + 9 < LIMIT_SPOKEN_BYTES)
         buf_put(&text, S("一一一"));
-    assert_true(pronounce_pinyin(&pronouncer, buf_str(&text), &out, scratch, &err));
+    assert_true(pronounce_pinyin(&pronouncer, &(struct utterance){.spoken = buf_str(&text)}, &out,
+                                 scratch, &err));
     assert_int_equal(out.len, text.len / 3 * 4 - 1);
     struct line line = {.lang = S("zh")};
     struct utterance u = {.line = &line, .spoken = buf_str(&text)};

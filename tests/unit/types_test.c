@@ -47,6 +47,18 @@ static void rewritten_text_maps_as_a_whole(void **state) {
     assert_span(align_up(&a, (struct span){20, 38}), 3, 12);
 }
 
+/* Three letters said as three others are one word, not three letters. */
+static void a_whole_link_is_never_cut(void **state) {
+    (void)state;
+    struct align a = {0};
+    align_add(&a, (struct span){0, 4}, (struct span){0, 4}, false, &keep);
+    align_add(&a, (struct span){4, 7}, (struct span){4, 7}, true, &keep);
+    align_add(&a, (struct span){7, 9}, (struct span){7, 9}, false, &keep);
+    assert_span(align_up(&a, (struct span){5, 6}), 4, 7);
+    assert_span(align_up(&a, (struct span){2, 5}), 2, 7);
+    assert_span(align_up(&a, (struct span){7, 8}), 7, 8); /* what follows is no part of it */
+}
+
 static void inserted_text_maps_to_the_nearest_place(void **state) {
     (void)state;
     struct align a = {0};
@@ -84,6 +96,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(unchanged_text_maps_byte_by_byte),
         cmocka_unit_test(rewritten_text_maps_as_a_whole),
+        cmocka_unit_test(a_whole_link_is_never_cut),
         cmocka_unit_test(inserted_text_maps_to_the_nearest_place),
         cmocka_unit_test(links_merge_only_when_they_continue),
         cmocka_unit_test(notes_say_a_thing_once),

@@ -1,0 +1,1 @@
+<lexicon xml:lang="en" alphabet="ipa"><lexeme><grapheme>&c;</grapheme><alias>b</alias></lexeme></lexicon>

@@ -1,0 +1,1 @@
+<lexicon xml:lang="en"><lexeme><grapheme>a</grapheme><phoneme>b</phoneme></lexeme>
