@@ -77,7 +77,7 @@ static void read_front(struct lines *l, struct entry *e, struct desk *d) {
             add_names(&names, rest);
         } else if (str_eq_nocase(key, S("title")) && value.len) {
             size_t at = (size_t)(value.at - l->text.at);
-            struct field_maker m = field_begin(value.len, d->keep);
+            struct field_maker m = field_begin(value.len, 1, d->keep);
             field_put(&m, value, (struct span){at, at + value.len});
             e->title = field_end(&m, false);
         } else if (str_eq_nocase(key, S("date"))) {
@@ -327,7 +327,7 @@ static void put_block_line(struct writer *w, struct entry *e, struct lines *l, s
         bool first = str_find(buf_str(&w->body.buf), S("\n\n"), 0) == w->body.buf.len;
         if (line.at[0] == '=' && first && e->title.text.len == 0) {
             e->title = field_end(&w->body, false);
-            w->body = field_begin(s.len * 2 + 16, d->keep);
+            w->body = field_begin(s.len, 64, d->keep);
             w->open = false;
         }
         close_para(w);
@@ -341,7 +341,7 @@ static void put_block_line(struct writer *w, struct entry *e, struct lines *l, s
     if (level || mark || line.at[0] == '|')
         close_para(w);
     if (level == 1 && e->title.text.len == 0) {
-        struct field_maker m = field_begin((to - from) + 16, d->keep);
+        struct field_maker m = field_begin(to - from, 4, d->keep);
         struct inlines in = {&m, s};
         for (size_t i = from; i < to;)
             i = put_inline(&in, i, to);
@@ -360,7 +360,7 @@ void feed_markdown(struct desk *d) {
     struct lines l = {.text = d->source->text};
     struct entry e = {.url = d->base};
     read_front(&l, &e, d);
-    struct writer w = {.body = field_begin(l.text.len * 2 + 16, d->keep), .text = l.text};
+    struct writer w = {.body = field_begin(l.text.len, 64, d->keep), .text = l.text};
     char fence = '\0';
     while (next_line(&l)) {
         str line = str_trim(line_text(&l));

@@ -1,7 +1,12 @@
 #include "extract/field.h"
 
-struct field_maker field_begin(size_t max, struct arena *keep) {
-    return (struct field_maker){.buf = buf_make(keep, max), .keep = keep};
+struct field_maker field_begin(size_t bytes, size_t links, struct arena *keep) {
+    struct field_maker m = {.buf = buf_make(keep, bytes * 5 + 64), .keep = keep};
+    m.buf.cap = bytes + 16;
+    m.buf.at = arena_alloc(keep, m.buf.cap, 1, 1);
+    m.align.links.cap = links + 4;
+    m.align.links.at = arena_new(keep, struct link, m.align.links.cap);
+    return m;
 }
 
 void field_put(struct field_maker *m, str text, struct span up) {

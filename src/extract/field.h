@@ -19,7 +19,9 @@ struct field_maker {
     struct arena *keep;
 };
 
-struct field_maker field_begin(size_t max, struct arena *keep);
+/* Room is made at once for so many bytes and links, which are as many as are likely to come: what
+ * grows leaves copies behind in the arena. */
+struct field_maker field_begin(size_t bytes, size_t links, struct arena *keep);
 /* Source bytes `up` as `text`; the same bytes when the lengths are equal. */
 void field_put(struct field_maker *m, str text, struct span up);
 void field_char(struct field_maker *m, uint32_t c, struct span up);

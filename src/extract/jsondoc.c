@@ -140,7 +140,10 @@ struct field jsondoc_text(const struct jsondoc *d, size_t at, bool html) {
         return (struct field){.html = html};
     size_t end = skip_string(d->source, at) - 1;
     str s = str_sub(d->source, 0, end);
-    struct field_maker m = field_begin((end - at) * 3 + 16, d->keep);
+    size_t escapes = 0;
+    for (size_t i = str_find_byte(s, '\\', at); i < end; i = str_find_byte(s, '\\', i + 2))
+        escapes++;
+    struct field_maker m = field_begin(end - at, 2 * escapes, d->keep);
     for (size_t i = at + 1; i < end;) {
         size_t to = str_find_byte(s, '\\', i), after;
         field_put(&m, str_sub(s, i, to), (struct span){i, to});

@@ -160,15 +160,23 @@ static bool check_source(str source, const char *name, struct err *err) {
 
 static xmlDoc *parse(str source, int options, struct problem *problem) {
     xmlParserCtxt *ctxt = xmlNewParserCtxt();
+    size_t start =
+        0; /* an XML declaration must be the first thing; many a feed has a line before */
+    while (start < source.len && strchr(" \t\r\n", source.at[start]))
+        start++;
     *problem = (struct problem){.line = 1};
     if (!ctxt)
         return NULL;
     ctxt->_private = problem;
     ctxt->sax->serror = keep_problem;
+    int lines_before = line_of(source, start) - 1;
+    source = str_sub(source, start, source.len);
     xmlDoc *doc = xmlCtxtReadMemory(ctxt, source.at, (int)source.len, NULL, "UTF-8",
                                     options | XML_PARSE_NONET | XML_PARSE_BIG_LINES |
                                         XML_PARSE_IGNORE_ENC | XML_PARSE_COMPACT);
     xmlFreeParserCtxt(ctxt);
+    problem->line += lines_before;
+    problem->lax_line += problem->lax_line ? lines_before : 0;
     return doc;
 }
 
@@ -313,11 +321,30 @@ static struct xml_place place_of(const struct xml *x, const xmlNode *n) {
     return x->places[(size_t)n->_private];
 }
 
+/* How many links the text in an element makes: a reference is one, and so is what stands between
+ * two. */
+static size_t count_links(const struct xml *x, struct xml_place p) {
+    size_t n = 0;
+    for (size_t at = p.inner; at < p.inner_end;) {
+        struct token t = token_at(x->source, at);
+        str s = str_sub(x->source, 0, t.at.end);
+        n += t.kind == TOKEN_TEXT || t.kind == TOKEN_CDATA;
+        size_t i = t.kind == TOKEN_TEXT ? str_find_byte(s, '&', at) : s.len;
+        while (i < s.len) {
+            size_t end = str_find_byte(s, ';', i), next = str_find_byte(s, '&', i + 1);
+            n += 1 + (next > end + 1);
+            i = next;
+        }
+        at = t.at.end;
+    }
+    return n;
+}
+
 struct field xml_text(const struct xml *x, const xmlNode *n, bool html) {
     if (!n)
         return (struct field){.html = html};
     struct xml_place p = place_of(x, n);
-    struct field_maker m = field_begin((p.inner_end - p.inner) * 3 + 16, x->keep);
+    struct field_maker m = field_begin(p.inner_end - p.inner, count_links(x, p), x->keep);
     for (size_t at = p.inner; at < p.inner_end;) {
         struct token t = token_at(x->source, at);
         if (t.kind == TOKEN_TEXT) {
@@ -359,7 +386,7 @@ struct field xml_markup(const struct xml *x, const xmlNode *n, const char *const
     if (!n)
         return (struct field){.html = true};
     struct xml_place p = place_of(x, n);
-    struct field_maker m = field_begin((p.inner_end - p.inner) * 5 + 16, x->keep);
+    struct field_maker m = field_begin(p.inner_end - p.inner, 64, x->keep);
     size_t dropped = 0; /* depth in a dropped element */
     for (size_t at = p.inner; at < p.inner_end;) {
         struct token t = token_at(x->source, at);

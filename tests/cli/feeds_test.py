@@ -206,11 +206,11 @@ def broken_and_empty_feeds():
 
 @test
 def what_feeds_do_wrong():
-    feed = ('<rss><channel><title>X&Y</title><item><title>AT&T & the caf&eacute;</title><link>'
+    feed = ('\n\n<?xml version="1.0"?><rss><channel><title>X&Y</title><item><title>AT&T & the caf&eacute;</title><link>'
             'https://x.example.org/?a=1&b=2</link><content:encoded><![CDATA[<p>No prefix was declared'
             ' here.</p>]]></content:encoded></item></channel></rss>')
     p = run('extract', write('lax.rss', feed))
-    assert p.returncode == 0 and 'not quite XML' in p.error, p.error
+    assert p.returncode == 0 and 'lax.rss:3: not quite XML' in p.error, p.error
     assert p.text == ('AT&T & the café\n@url https://x.example.org/?a=1&b=2\n@source X&Y\n'
                       'No prefix was declared here.\n'), p.text
 
@@ -282,6 +282,8 @@ def deep_and_wide_xml():
     assert code == 1, said
     bounded('deep-html.rss', RSS % ('&lt;div&gt;' * 100000 + 'A text.'))
     bounded('deep-cdata.rss', RSS % ('<![CDATA[' + '<b><i>' * 100000 + 'A text.]]>'))
+    bounded('cdata-refs.rss', RSS % ('<![CDATA[' + '&<' * 500000 + ']]>'))
+    bounded('refs.rss', RSS % ('&lt;' * 500000))
     bounded('wide.rss', '<rss><channel>' + '<item/>' * 190000 + '</channel></rss>')
     code, said = bounded('wider.rss', '<rss><channel>' + '<item/>' * 500000 + '</channel></rss>')
     assert code == 1 and 'elements' in said, said
