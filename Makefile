@@ -14,7 +14,7 @@ TEST_PACKAGES := cmocka
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
 # For `newscast --version`: libraries whose headers do not tell.
-library_versions = gumbo $(call pkg,--modversion,gumbo), TagLib $(call pkg,--modversion,taglib), libogg $(call pkg,--modversion,ogg)
+library_versions = gumbo $(call pkg,--modversion,gumbo), TagLib $(call pkg,--modversion,taglib), libogg $(call pkg,--modversion,ogg), MeCab $(shell mecab-config --version 2>/dev/null)
 
 # What the project needs of the compiler, whatever CFLAGS the user gives.
 cpp_flags = -Isrc -D_GNU_SOURCE -DNEWSCAST_DATADIR='"$(PREFIX)/share/newscast"' -MMD -MP \
@@ -32,7 +32,8 @@ endif
 ifeq ($(SANITIZE),1)
 sanitize := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 endif
-# The C++ libraries behind extern "C" shims (cld2, TagLib) need the C++ runtime.
+# The C++ libraries behind extern "C" shims (cld2, TagLib) need the C++ runtime.  MeCab is loaded when
+# the first Japanese text comes (src/pronounce/mecab.c): of it only the header is needed here.
 libs = $(call pkg,--libs,$(PACKAGES)) -lcld2 -lm -lstdc++
 
 c_sources := $(wildcard src/*/*.c)

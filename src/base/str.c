@@ -88,6 +88,9 @@ static size_t space_at_end(str s) {
 }
 
 str str_trim(str s) {
+    if (s.len && (signed char)s.at[0] > ' ' &&
+        (signed char)s.at[s.len - 1] > ' ') /* ASCII at both ends, as most often */
+        return s;
     for (size_t n; (n = space_at_start(s)) > 0;)
         s = str_sub(s, n, s.len);
     for (size_t n; (n = space_at_end(s)) > 0;)

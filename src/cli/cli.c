@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/utf8.h"
+#include "pronounce/pronounce.h"
 
 const struct command commands[] = {
     {"produce", "make a bulletin from articles (also without the word `produce`)", produce_command},
@@ -51,7 +52,9 @@ void session_begin(struct session *s) {
 }
 
 bool session_open_voices(struct session *s, const char *folder) {
-    return voices_open(&s->voices, folder, &s->data, &s->err);
+    bool ok = voices_open(&s->voices, folder, &s->data, &s->err);
+    s->voices.lacks = pronounce_lacks;
+    return ok;
 }
 
 bool session_open(struct session *s, const char *folder) {

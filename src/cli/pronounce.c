@@ -11,28 +11,44 @@ struct work {
     bool pinyin;
 };
 
+/* A line for each reason: what is spoken, how, and what decided. */
+static void put_reasons(const struct reading *r, struct buf *out) {
+    str spoken = r->utterance->spoken;
+    for (size_t i = 0; i < r->reasons.list.n; i++) {
+        const struct reason *why = &r->reasons.list.at[i];
+        str part = str_sub(spoken, why->spoken.start, why->spoken.end);
+        buf_printf(out, "\n\t%.*s\t%.*s\t%.*s", STR_FMT(part), STR_FMT(why->engine),
+                   STR_FMT(why->rule));
+    }
+}
+
 static bool one_line(void *self, struct session *s, str text, struct buf *out) {
     struct work *w = self;
     struct utterance utterance;
     struct reading reading;
+    if (text.len == 0) /* an empty line: another article, with names of its own */
+        w->line.story++;
     w->line.written = text;
     if (!normalise_line(&w->normaliser, &w->line, &utterance, &s->keep, s->scratch, &s->err))
         return false;
-    if (w->pinyin)
+    if (w->pinyin && !w->pronouncer.explain)
         return pronounce_pinyin(&w->pronouncer, &utterance, out, s->scratch, &s->err);
     if (!pronounce_utterance(&w->pronouncer, &utterance, &reading, &s->keep, s->scratch, &s->err))
         return false;
     buf_put(out, reading.engine);
+    put_reasons(&reading, out);
     return true;
 }
 
 int pronounce_command(int argc, char **argv) {
     const char *lang = NULL, *voices = NULL;
-    bool engine = false;
+    bool engine = false, explain = false;
     struct option_texts lexicons = {.n = 0};
     const struct option_spec specs[] = {
         OPTION_LANG(lang),
         {'e', "engine", OPTION_FLAG, NULL, "Chinese too: what the engine is given", &engine, 0, 0},
+        {'x', "explain", OPTION_FLAG, NULL,
+         "after each line what decided: a line a word, its parts apart by tabs", &explain, 0, 0},
         OPTION_LEXICON(lexicons),
         OPTION_VOICES(voices),
     };
@@ -42,7 +58,9 @@ int pronounce_command(int argc, char **argv) {
         "Reads a sentence a line (standard input by default).  Chinese: prints one pinyin "
         "syllable\n"
         "with tone digit per Han character, before tone sandhi, `_` where there is none.  Other\n"
-        "languages: prints what the engine is given.",
+        "languages: prints what the engine is given, phonemes in [[ ]].  Names that were "
+        "introduced are\n"
+        "known up to the next empty line.",
         specs,
         sizeof specs / sizeof *specs,
         0,
@@ -62,7 +80,10 @@ int pronounce_command(int argc, char **argv) {
         normaliser_open(&w.normaliser, &s.voices);
         w.normaliser.lexicon_only = w.pinyin; /* a syllable for each character of the text */
         pronouncer_open(&w.pronouncer, &s.voices);
+        w.pronouncer.notes = &s.notes;
+        w.pronouncer.explain = explain;
         code = each_line(&s, operand < argc ? argv[operand] : "-", one_line, &w);
+        print_notes(&s.notes);
         pronouncer_close(&w.pronouncer);
         normaliser_close(&w.normaliser);
     } else {

@@ -187,6 +187,10 @@ bool voices_language(struct voices *v, str code, const struct language **out, st
               v->keep));
     if (!apply_table(l, own, err))
         return false;
+    if (l->usable && v->lacks) {
+        l->why_not = v->lacks(v, l);
+        l->usable = l->why_not.len == 0;
+    }
     *list_push(&v->loaded, v->keep) = l;
     *out = l;
     return true;

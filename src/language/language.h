@@ -37,6 +37,9 @@ struct voices {
     LIST(struct language *) loaded;
     LIST(struct table *) tables;
     struct lexicons *lexicons; /* lexicon.h's; NULL until it is asked */
+    /* Set by who knows what else it takes to speak a language on this machine: why a usable one
+     * cannot be spoken after all, and the remedy; empty: it can.  May be NULL. */
+    str (*lacks)(struct voices *v, const struct language *l);
 };
 
 /* Finds the folder: `folder` (--voices), $NEWSCAST_VOICES, voices/ beside the executable or above

@@ -49,6 +49,13 @@ static bool parse_row(struct table *t, struct row *row, str line, bool ini, stru
     return true;
 }
 
+static size_t lines_in(str text) {
+    size_t n = 1;
+    for (size_t at = 0; (at = str_find_byte(text, '\n', at)) < text.len; at++)
+        n++;
+    return n;
+}
+
 bool table_parse(str path, str text, struct table *out, struct arena *keep, struct err *err) {
     *out = (struct table){.path = path};
     bool ini = str_ends(path, S(".ini"));
@@ -57,6 +64,9 @@ bool table_parse(str path, str text, struct table *out, struct arena *keep, stru
     struct row row = {.line = 0};
     if (str_starts(text, S("\ufeff")))
         text = str_sub(text, 3, text.len);
+    /* at once: a list that grows would touch twice the memory */
+    out->rows.cap = lines_in(text);
+    out->rows.at = arena_new(keep, struct row, out->rows.cap);
     for (str rest = text; rest.at;) {
         str raw = str_cut(&rest, '\n'), line = str_trim(raw);
         row = (struct row){.line = row.line + 1, .section = section};

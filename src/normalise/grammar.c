@@ -513,26 +513,50 @@ static bool load_expansions(struct loader *l) {
     return true;
 }
 
-bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct arena *keep,
-                  struct err *err) {
-    struct loader l = {g, voices, NULL, keep, err};
-    *g = (struct grammar){.lang = str_copy(lang, keep), .keep = keep};
-    if (!load_numbers(&l))
+/* All the tables of g->lang, and the rules of `own`, which come before its. */
+static bool load_all(struct loader *l, str own) {
+    struct grammar *g = l->g;
+    if (!load_numbers(l))
         return false;
     if (g->empty)
         return true;
     /* the shared rules name these classes, whether the language has them or not */
     static const char *const shared[] = {"month", "scale", "thousands", "score"};
     str common = S("common");
-    if (!load_words(&l))
+    if (!load_words(l))
         return false;
     g->proclitics = grammar_class(g, S("proclitic"));
     g->governing = grammar_class(g, S("governing"));
     for (size_t i = 0; i < sizeof shared / sizeof *shared && g->shared_rules; i++)
-        class_named(&l, str_of(shared[i]), true);
-    return load_units(&l, g->lang) && (!g->shared_rules || load_units(&l, common)) &&
-           load_money(&l, g->lang) && load_money(&l, common) && load_expansions(&l) &&
-           load_rules(&l, g->lang, "spoken.tsv") &&
-           (!g->shared_rules || load_rules(&l, common, "shared.tsv")) &&
-           load_rules(&l, common, "spoken.tsv");
+        class_named(l, str_of(shared[i]), true);
+    return load_units(l, g->lang) && (!g->shared_rules || load_units(l, common)) &&
+           load_money(l, g->lang) && load_money(l, common) && load_expansions(l) &&
+           (own.len == 0 || load_rules(l, own, "spoken.tsv")) &&
+           load_rules(l, g->lang, "spoken.tsv") &&
+           (!g->shared_rules || load_rules(l, common, "shared.tsv")) &&
+           load_rules(l, common, "spoken.tsv");
+}
+
+/* numbers.ini with nothing but `like = LANG`: the language is written as that one is, and only its
+ * spoken.tsv is its own.  Empty: it stands for itself. */
+static bool find_model(struct loader *l, str lang, str *model) {
+    const struct table *t;
+    if (!voices_table(l->voices, lang, "numbers.ini", &t, l->err))
+        return false;
+    const struct row *row = table_find(t, S("numbers"), S("like"));
+    *model = row ? row->field[1] : (str){0};
+    return !row || t->rows.n == 1 ||
+           table_fail(t, row, l->err, "`like` must be the only key of the file");
+}
+
+bool grammar_load(struct grammar *g, struct voices *voices, str lang, struct arena *keep,
+                  struct err *err) {
+    struct loader l = {g, voices, NULL, keep, err};
+    str model;
+    if (!find_model(&l, lang, &model))
+        return false;
+    *g = (struct grammar){.lang = str_copy(model.len ? model : lang, keep), .keep = keep};
+    bool ok = load_all(&l, model.len ? lang : (str){0});
+    g->lang = str_copy(lang, keep);
+    return ok;
 }

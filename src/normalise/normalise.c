@@ -365,7 +365,8 @@ static void say_hit(struct rewriting *w, const struct hit *hit) {
     buf_put(&phonemes, hit->after ? hit->after->phonemes : (str){0});
     buf_put(&w->spoken, str_sub(t->text, from, to));
     align_add(&w->out->align, up, down, true, w->keep);
-    *list_push(&w->out->sounded, w->keep) = (struct sounded){down, buf_str(&phonemes)};
+    *list_push(&w->out->sounded, w->keep) =
+        (struct sounded){.at = down, .phonemes = buf_str(&phonemes)};
     w->done = to;
 }
 

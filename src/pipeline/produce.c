@@ -328,10 +328,13 @@ bool pipeline_produce(const struct bulletin_settings *settings, struct voices *v
                         .product = out};
     normaliser_open(&st.normaliser, voices);
     pronouncer_open(&st.pronouncer, voices);
+    st.pronouncer.notes = notes;
     /* the workers come first: what they are forked from is still small */
     bool ok = synth_open(&st.synth, settings->workers, err) && street_walk(&st.street) &&
-              check_voices(&st) && open_output(&st) && open_mix(&st) && speak_lines(&st) &&
-              master_and_write(&st) && finish_output(&st);
+              check_voices(&st) &&
+              pronounce_study(&st.pronouncer, &st.street.script, scratch, err) &&
+              open_output(&st) && open_mix(&st) && speak_lines(&st) && master_and_write(&st) &&
+              finish_output(&st);
     out->script = st.street.script;
     writer_drop(&st.writer);
     mix_close(&st.mix);

@@ -94,9 +94,12 @@ static bool list_fits(const struct table *classes, str list, struct place p) {
     return !wanted;
 }
 
-static void set_reading(struct mandarin *m, size_t from, str reading) {
-    for (str rest = reading; rest.at; from++)
+static void set_reading(struct mandarin *m, size_t from, const struct row *r) {
+    for (str rest = r->field[1]; rest.at; from++) {
         m->hans.at[from].reading = str_cut(&rest, ' ');
+        m->hans.at[from].rule = S("contexts.tsv");
+        m->hans.at[from].line = r->line;
+    }
 }
 
 /* The rows about one word follow each other; table_find gives the first. */
@@ -109,7 +112,7 @@ static void apply_contexts(const struct words *w, struct mandarin *m, const stru
         struct place before = {m, word->start, true}, after = {m, word->end, false};
         if (list_fits(w->classes, r->field[2], before) &&
             list_fits(w->classes, r->field[3], after)) {
-            set_reading(m, word->start, r->field[1]);
+            set_reading(m, word->start, r);
             return;
         }
     }
@@ -151,8 +154,10 @@ static void apply_surname(const struct table *t, struct mandarin *m, const struc
     struct span first = {word->start, word->start + 1};
     str reading = table_get(t, S("surname"), text_of(m, first));
     bool alone = length == 1 || word->kind == 'x' || word->kind == 'n';
-    if (reading.len && alone && is_name(t, m, word->start))
+    if (reading.len && alone && is_name(t, m, word->start)) {
         m->hans.at[word->start].reading = reading;
+        m->hans.at[word->start].rule = S("classes.tsv: surname");
+    }
 }
 
 void context_apply(const struct words *w, struct mandarin *m) {

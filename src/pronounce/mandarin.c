@@ -53,7 +53,7 @@ static void cut_run(const struct words *w, struct mandarin *m, size_t from, size
     for (size_t i = to; i-- > from;) {
         bool more = true;
         steps[i].cost = INT_MAX;
-        for (size_t n = 1; n <= WORD_CHARACTERS && i + n <= to; n++) {
+        for (size_t n = 1; more && n <= WORD_CHARACTERS && i + n <= to; n++) {
             struct entry e;
             bool found = words_find(w, mandarin_plain(m, i, i + n), &e, &more);
             if (!found && n > 1)
@@ -67,9 +67,11 @@ static void cut_run(const struct words *w, struct mandarin *m, size_t from, size
     for (size_t i = from; i < to; i += (size_t)steps[i].length) {
         size_t end = i + (size_t)steps[i].length;
         str rest = steps[i].word.reading;
+        bool own = rest.len && table_find(w->own, (str){0}, mandarin_plain(m, i, end));
         for (size_t j = i; j < end; j++) {
             m->hans.at[j].word = (uint32_t)m->words.n;
             m->hans.at[j].reading = rest.len ? str_cut(&rest, ' ') : (str){0};
+            m->hans.at[j].rule = own ? S("overlay.tsv") : S("readings.tsv");
         }
         *list_push(&m->words, keep) = (struct han_word){i, end, steps[i].word.kind};
     }
@@ -82,12 +84,17 @@ static void fill_usual(const struct words *w, struct mandarin *m) {
         struct han *h = &m->hans.at[i];
         const struct han_word *word = &m->words.at[h->word];
         str written = str_sub(m->text, h->at.start, h->at.end);
-        if (h->reading.len == 0 && word->end - word->start == 1)
+        if (h->reading.len)
+            continue;
+        h->rule = S("overlay.tsv");
+        if (word->end - word->start == 1)
             h->reading = words_alone(w, written);
         if (h->reading.len == 0 && word->end - word->start == 1)
             h->reading = words_alone(w, mandarin_plain(m, i, i + 1));
-        if (h->reading.len == 0)
-            h->reading = words_usual(w, h->c);
+        if (h->reading.len)
+            continue;
+        h->rule = S("characters.tsv");
+        h->reading = words_usual(w, h->c);
         if (h->reading.len == 0)
             h->reading = words_usual(w, utf8_peek(written, 0));
     }

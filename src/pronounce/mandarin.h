@@ -14,6 +14,8 @@ struct han {
     uint32_t c;     /* simplified */
     struct span at; /* in the text */
     str reading;    /* empty: none known */
+    str rule;       /* the table that gave it */
+    int line;       /* of that table; 0: not one line alone */
     uint32_t word;  /* index into words */
 };
 

@@ -8,11 +8,12 @@
 
 #define SCRIPTS        24 /* that a voice reads, at the most */
 #define CLUSTER        32 /* UTF-16 units of a letter with its accents */
+#define GLOSS_BYTES    60 /* of a word that is written twice */
 #define REPLACED_BYTES 32 /* of a spelling in engine.tsv */
 
 struct writer {
     str text;
-    const struct table *spellings;
+    const struct table *spellings, *foreign;
     const struct sounded *sounded, *sounded_end;
     struct buf *out;
     struct align *align;
@@ -64,6 +65,8 @@ static bool find_scripts(struct writer *w, const struct table *t, str lang, stru
 
 static bool can_be_read(const struct writer *w, uint32_t c) {
     UErrorCode code = U_ZERO_ERROR;
+    if (c < 0x80) /* plain Latin letters: every voice has them */
+        return true;
     UScriptCode script = uscript_getScript((UChar32)c, &code);
     if (script == USCRIPT_COMMON || script == USCRIPT_INHERITED)
         return true;
@@ -293,6 +296,37 @@ static size_t put_phonemes(struct writer *w, size_t start) {
     return s->at.end;
 }
 
+/* How a character of another script is read in this language (foreign.tsv), at the start of a word
+ * maybe otherwise; empty: it is not. */
+static str find_foreign(const struct writer *w, struct span at) {
+    const struct row *r = table_find(w->foreign, (str){0}, str_sub(w->text, at.start, at.end));
+    bool first = !is_word(utf8_before(w->text, at.start));
+    return !r ? (str){0} : first && r->fields > 2 ? r->field[2] : r->field[1];
+}
+
+/* Characters in brackets after the word that they are another way to write: 신문(新聞).  Returns
+ * their end, 0: no such thing begins here. */
+static size_t skip_gloss(struct writer *w, size_t start) {
+    if (w->foreign->rows.n == 0 || w->text.at[start] != '(')
+        return 0;
+    struct buf read = buf_make(w->keep, GLOSS_BYTES);
+    bool first = true;
+    for (size_t at = start + 1; at < w->text.len; first = false) {
+        size_t here = at;
+        if (utf8_next(w->text, &at) == ')') {
+            if (!read.len || read.full || !str_ends(buf_str(w->out), buf_str(&read)))
+                return 0;
+            append(w, S(""), (struct span){start, at}); /* said already, and so not left out */
+            return at;
+        }
+        const struct row *r = table_find(w->foreign, (str){0}, str_sub(w->text, here, at));
+        if (!r)
+            return 0;
+        buf_put(&read, first && r->fields > 2 ? r->field[2] : r->field[1]);
+    }
+    return 0;
+}
+
 static void put_character(struct writer *w, uint32_t c, struct span at) {
     str s = str_sub(w->text, at.start, at.end);
     if (is_double_quote(c) || is_invisible(c) || is_markup(w, c, at))
@@ -301,8 +335,14 @@ static void put_character(struct writer *w, uint32_t c, struct span at) {
         put_apostrophe(w, at);
     } else if (is_dash(c) || is_loose_hyphen(w, c, at)) {
         put_dash(w, c, at);
-    } else if (is_space(c) || !can_be_read(w, c)) {
+    } else if (is_space(c)) {
         put_space(w, at);
+    } else if (!can_be_read(w, c)) {
+        str read = find_foreign(w, at);
+        if (read.len)
+            put(w, read, at);
+        else
+            put_space(w, at);
     } else if ((c == ',' || c == '.') && !is_word(utf8_peek(w->text, at.end))) {
         if (w->spoken && !(c == '.' ? is_mark(last(w)) : last(w) == ','))
             put_mark(w, s, at);
@@ -312,6 +352,40 @@ static void put_character(struct writer *w, uint32_t c, struct span at) {
     }
 }
 
+static bool is_plain_letter(str s, size_t at) {
+    return at < s.len &&
+           ((s.at[at] >= 'a' && s.at[at] <= 'z') || (s.at[at] >= 'A' && s.at[at] <= 'Z'));
+}
+
+/* Words of plain letters with a space between, which is what most text is, at once.  Returns their
+ * end; `start`: there are none. */
+static size_t put_words(struct writer *w, size_t start) {
+    size_t limit = w->sounded < w->sounded_end ? w->sounded->at.start : w->text.len, at = start;
+    str text = str_sub(w->text, 0, limit);
+    if (w->spellings->rows.n)
+        return start;
+    while (is_plain_letter(text, at) ||
+           (at > start && at < text.len && text.at[at] == ' ' && is_plain_letter(text, at - 1) &&
+            is_plain_letter(text, at + 1)))
+        at++;
+    if (at > start && at < w->text.len && (unsigned char)w->text.at[at] >= 0x80)
+        at--; /* an accent may follow */
+    if (at > start && w->text.at[at - 1] == ' ')
+        at--;
+    if (at == start)
+        return start;
+    w->spoken = true;
+    put(w, str_sub(w->text, start, at), (struct span){start, at});
+    return at;
+}
+
+static bool is_ascii(str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.at[i] >= 0x80)
+            return false;
+    return true;
+}
+
 static bool check_spellings(const struct table *t, struct err *err) {
     for (size_t i = 0; i < t->rows.n; i++)
         if (t->rows.at[i].fields != 2 || t->rows.at[i].field[0].len > REPLACED_BYTES)
@@ -319,6 +393,17 @@ static bool check_spellings(const struct table *t, struct err *err) {
                               "expected two columns: a spelling of up to "
                               "%d bytes, and what the engine is given",
                               REPLACED_BYTES);
+    return true;
+}
+
+static bool check_foreign(const struct table *t, struct err *err) {
+    for (size_t i = 0; i < t->rows.n; i++) {
+        const struct row *r = &t->rows.at[i];
+        if (r->fields < 2 || r->fields > 3 || utf8_count(r->field[0]) != 1)
+            return table_fail(t, r, err,
+                              "expected a character, how it is read, and maybe how at the start "
+                              "of a word");
+    }
     return true;
 }
 
@@ -334,15 +419,19 @@ bool spell_plain(struct voices *voices, const struct utterance *utterance, struc
     const struct table *scripts;
     if (!voices_table(voices, S("common"), "readable.tsv", &scripts, err) ||
         !voices_table(voices, lang, "engine.tsv", &w.spellings, err) ||
-        !check_spellings(w.spellings, err) || !find_scripts(&w, scripts, lang, err))
+        !voices_table(voices, lang, "foreign.tsv", &w.foreign, err) ||
+        !check_foreign(w.foreign, err) || !check_spellings(w.spellings, err) ||
+        (!is_ascii(text) && !find_scripts(&w, scripts, lang, err)))
         return false;
     for (size_t at = 0; at < text.len;) {
         size_t start = at, next = at;
         uint32_t c = utf8_next(text, &next);
-        if ((at = put_phonemes(&w, start)) != 0)
+        if ((at = put_phonemes(&w, start)) != 0 || (at = put_words(&w, start)) > start)
             continue;
         if (c == 0x2026 || (c == '.' && utf8_peek(text, next) == '.'))
             at = put_ellipsis(&w, start);
+        else if ((at = skip_gloss(&w, start)) != 0)
+            continue;
         else if ((at = put_spelling(&w, start)) == 0 && (at = put_composed(&w, start)) == 0) {
             put_character(&w, c, (struct span){start, next});
             at = next;

@@ -117,6 +117,11 @@ static char spoken_tone(const struct speller *s, size_t i) {
     return tone(r);
 }
 
+char spell_tone(const struct words *w, const struct mandarin *m, size_t i) {
+    struct speller s = {.w = w, .m = m};
+    return spoken_tone(&s, i);
+}
+
 /* Whether hans i, a word's first, belongs to the breath of the word before it: 的 了 们 … */
 static bool leans_back(const struct mandarin *m, size_t i) {
     const struct han_word *word = &m->words.at[m->hans.at[i].word];
@@ -175,8 +180,7 @@ static void put_han(struct speller *s, size_t i, size_t *left) {
     --*left;
 }
 
-/* The ASCII letter or digit that c is, also when it is full-width or has accents; else 0. */
-static char plain_letter(uint32_t c) {
+char spell_letter(uint32_t c) {
     UErrorCode code = U_ZERO_ERROR;
     const UNormalizer2 *n = unorm2_getNFKDInstance(&code);
     UChar form[16];
@@ -198,11 +202,11 @@ static void put_letter(struct speller *s, char letter, struct span at) {
 }
 
 static void put_other(struct speller *s, uint32_t c, struct span at) {
-    char letter = plain_letter(c);
+    char letter = spell_letter(c);
     str mark = table_get(s->w->letters, S("mark"), str_sub(s->m->text, at.start, at.end));
     /* a dot or comma inside a number or a name is no pause */
-    bool inside = c < 0x80 && plain_letter(utf8_before(s->m->text, at.start)) &&
-                  plain_letter(utf8_peek(s->m->text, at.end));
+    bool inside = c < 0x80 && spell_letter(utf8_before(s->m->text, at.start)) &&
+                  spell_letter(utf8_peek(s->m->text, at.end));
     if (letter)
         put_letter(s, letter, at);
     else if (mark.len && !inside)

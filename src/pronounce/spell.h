@@ -14,6 +14,13 @@
 void spell_mandarin(const struct words *w, const struct mandarin *m, struct buf *out,
                     struct align *align, struct arena *keep);
 
+/* The ASCII letter (in upper case) or digit that c is, also when it is full-width or has accents;
+ * else 0. */
+char spell_letter(uint32_t c);
+
+/* The tone digit that hans i is said with, after the sandhi of 一 and 不. */
+char spell_tone(const struct words *w, const struct mandarin *m, size_t i);
+
 bool spell_check(const struct words *w, struct err *err);
 
 #endif

@@ -7,8 +7,14 @@
 
 #define CHARACTERS  0x32400u /* code points with a place in `usual` */
 #define BASIC_PLANE 0x10000u
+#define PAGE        256u
 #define OWN_COST    110  /* that a word of ours has at the most: it is common */
 #define COST_MOST   1000 /* that a row may have */
+
+struct listed {
+    str word;
+    struct entry entry;
+};
 
 bool words_is_syllable(str s) {
     if (s.len < 2 || s.len > 7 || s.at[s.len - 1] < '1' || s.at[s.len - 1] > '5')
@@ -55,7 +61,8 @@ static bool load_simplified(struct words *w, const struct table *t, struct arena
 }
 
 /* Every row of overlay.tsv: one syllable for each character. */
-static bool check_own(const struct table *t, struct err *err) {
+static bool check_own(struct words *w, struct err *err) {
+    const struct table *t = w->own;
     for (size_t i = 0; i < t->rows.n; i++) {
         const struct row *r = &t->rows.at[i];
         size_t n = utf8_count(r->field[0]), syllables = 0;
@@ -67,6 +74,9 @@ static bool check_own(const struct table *t, struct err *err) {
                               "expected a word of 1 to %d characters and as many "
                               "syllables",
                               WORD_CHARACTERS);
+        uint32_t c = utf8_peek(r->field[0], 0);
+        if (c < CHARACTERS && n > 1 && w->own_longest[c] < r->field[0].len)
+            w->own_longest[c] = (uint8_t)r->field[0].len; /* WORD_CHARACTERS of them at the most */
     }
     return true;
 }
@@ -87,7 +97,9 @@ static bool load_list(struct words *w, struct voices *voices, str folder, struct
 
 bool words_load(struct words *w, struct voices *voices, str folder, struct err *err) {
     const struct table *characters, *traditional;
-    *w = (struct words){0};
+    *w = (struct words){.keep = voices->keep};
+    w->of = arena_new(w->keep, struct words_of *, CHARACTERS / PAGE);
+    w->own_longest = arena_new(w->keep, uint8_t, CHARACTERS);
     return voices_table(voices, folder, "characters.tsv", &characters, err) &&
            voices_table(voices, folder, "traditional.tsv", &traditional, err) &&
            voices_table(voices, folder, "overlay.tsv", &w->own, err) &&
@@ -96,7 +108,7 @@ bool words_load(struct words *w, struct voices *voices, str folder, struct err *
            voices_table(voices, folder, "sandhi.tsv", &w->sandhi, err) &&
            voices_table(voices, folder, "letters.tsv", &w->letters, err) &&
            load_list(w, voices, folder, err) && load_usual(w, characters, voices->keep, err) &&
-           load_simplified(w, traditional, voices->keep, err) && check_own(w->own, err);
+           load_simplified(w, traditional, voices->keep, err) && check_own(w, err);
 }
 
 static size_t line_start(str list, size_t at) {
@@ -118,25 +130,65 @@ static size_t lower_bound(str list, str word) {
     return low;
 }
 
-static bool list_entry(const struct words *w, str word, struct entry *out, bool *more) {
-    size_t at = lower_bound(w->list, word);
-    str line = str_sub(w->list, at, str_find_byte(w->list, '\n', at));
-    *more = str_starts(line, word);
-    if (!*more || line.len <= word.len || line.at[word.len] != '\t')
-        return false;
+/* The row of a line, without its reading being looked at; false when it is malformed. */
+static bool parse_listed(str line, struct listed *out) {
     long cost = 0;
-    str_cut(&line, '\t');
+    out->word = str_cut(&line, '\t');
     bool good = str_int(str_cut(&line, '\t'), &cost) && cost > 0 && cost <= COST_MOST;
     str kind = str_cut(&line, '\t');
-    *out = (struct entry){(int)cost, kind.len ? kind.at[0] : 'x', line};
+    out->entry = (struct entry){(int)cost, kind.len ? kind.at[0] : 'x', line};
     return good;
 }
 
+/* All rows whose word begins with the character `first`. */
+static void load_words_of(const struct words *w, str first, struct words_of *of) {
+    size_t start = lower_bound(w->list, first), end = start, n = 0;
+    while (str_starts(str_sub(w->list, end, end + first.len), first)) {
+        end = str_find_byte(w->list, '\n', end) + 1;
+        n++;
+    }
+    struct listed *rows = arena_new(w->keep, struct listed, n + 1);
+    for (size_t at = start; at < end; at = str_find_byte(w->list, '\n', at) + 1)
+        if (parse_listed(str_sub(w->list, at, str_find_byte(w->list, '\n', at)), &rows[of->n]))
+            of->n++;
+    of->rows = rows;
+    of->loaded = true;
+}
+
+static bool list_entry(const struct words_of *of, str word, struct entry *out, bool *more) {
+    size_t low = 0, high = of->n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (str_cmp(of->rows[mid].word, word) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    *more = low < of->n && str_starts(of->rows[low].word, word);
+    if (!*more || of->rows[low].word.len != word.len)
+        return false;
+    *out = of->rows[low].entry;
+    return true;
+}
+
 bool words_find(const struct words *w, str word, struct entry *out, bool *more) {
+    uint32_t c = utf8_peek(word, 0);
+    size_t first = c < 0x80 ? 1 : c < 0x800 ? 2 : c < BASIC_PLANE ? 3 : 4;
     *out = (struct entry){.cost = COST_MOST, .kind = 'x'};
-    bool found = *more && list_entry(w, word, out, more);
+    *more = false;
+    if (c >= CHARACTERS)
+        return false;
+    if (!w->of[c / PAGE])
+        w->of[c / PAGE] = arena_new(w->keep, struct words_of, PAGE);
+    struct words_of *of = &w->of[c / PAGE][c % PAGE];
+    if (!of->loaded)
+        load_words_of(w, str_sub(word, 0, first), of);
+    bool found = list_entry(of, word, out, more);
+    *more = *more || word.len < w->own_longest[c];
+    if (word.len == first || word.len > w->own_longest[c])
+        return found;
     str reading = table_get(w->own, (str){0}, word);
-    if (reading.len && utf8_count(word) > 1) {
+    if (reading.len) {
         out->reading = reading;
         out->cost = out->cost < OWN_COST ? out->cost : OWN_COST;
         found = true;

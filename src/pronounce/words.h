@@ -1,7 +1,8 @@
 /* words: what voices/zh knows of characters and words, ready to be looked up.
  *
- * The list of words is some 25,000 lines that most bulletins never need: it is not parsed but
- * searched as the sorted text it is.  The smaller tables become arrays.  Everything lives in the
+ * The list of words is some 25,000 lines that most bulletins never need: it stays the sorted text
+ * that it is, and the words that begin with a character are parsed when that is first looked up.
+ * The smaller tables become arrays.  Everything lives in the
  * arena of the voices; nothing here knows sentences or the engine. */
 #ifndef PRONOUNCE_WORDS_H
 #define PRONOUNCE_WORDS_H
@@ -13,8 +14,20 @@
 
 #define WORD_CHARACTERS 8 /* no word in the list is longer */
 
+struct listed; /* a row of the list */
+
+/* The rows whose word begins with a character. */
+struct words_of {
+    const struct listed *rows; /* NULL: not looked up yet, or none */
+    size_t n;
+    bool loaded;
+};
+
 struct words {
-    str list, path;          /* readings.tsv from its first row on */
+    str list, path;       /* readings.tsv from its first row on */
+    struct words_of **of; /* each character, in pages; NULL: not needed yet */
+    uint8_t *own_longest; /* bytes of a word of ours that begins with each character */
+    struct arena *keep;
     uint16_t *usual;         /* reading of each character: index into syllables, 0: none */
     uint16_t *simplified;    /* of each character of the basic plane; 0: itself */
     LIST(str) syllables;     /* the first is empty */
@@ -31,9 +44,8 @@ struct entry {
 
 bool words_load(struct words *w, struct voices *voices, str folder, struct err *err);
 
-/* Looks up `word` (simplified).  *more: whether longer words of the list begin with it; once it was
- * false for a beginning, only words of our own (overlay.tsv) can follow, so that `*more` may be
- * given back as it came.  Returns false when it is no word itself. */
+/* Looks up `word` (simplified).  *more: whether longer words may begin with it.  Returns false when
+ * it is no word itself. */
 bool words_find(const struct words *w, str word, struct entry *out, bool *more);
 
 /* The usual reading of a character; empty when there is none. */

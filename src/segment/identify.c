@@ -61,6 +61,13 @@ static bool add_script(struct identifier *id, const struct table *t, const struc
     return s->n > 0 || table_fail(t, row, err, "a script needs a language");
 }
 
+static const struct script_languages *find_script(const struct identifier *id, int script) {
+    for (size_t i = 0; i < id->scripts.n; i++)
+        if (id->scripts.at[i].script == script)
+            return &id->scripts.at[i];
+    return NULL;
+}
+
 bool identify_open(struct identifier *id, struct rule_set *rules, struct arena *keep,
                    struct err *err) {
     struct voices *voices = rules->voices;
@@ -73,14 +80,8 @@ bool identify_open(struct identifier *id, struct rule_set *rules, struct arena *
     for (size_t i = 0; i < t->rows.n; i++)
         if (!add_script(id, t, &t->rows.at[i], err))
             return false;
-    return true;
-}
-
-static const struct script_languages *find_script(const struct identifier *id, int script) {
-    for (size_t i = 0; i < id->scripts.n; i++)
-        if (id->scripts.at[i].script == script)
-            return &id->scripts.at[i];
-    return NULL;
+    const struct script_languages *han = find_script(id, USCRIPT_HAN);
+    return !han || varieties_open(&id->varieties, voices, han->langs, han->n, keep, err);
 }
 
 static bool has_lang(const struct script_languages *s, str lang) {
@@ -301,6 +302,7 @@ struct identity identify_count(struct identifier *id, str text, str marked, stru
     struct census c = count_letters(text);
     struct identity out = {0};
     id->han += c.han;
+    varieties_count(&id->varieties, text);
     id->kana += c.kana;
     const struct script_languages *langs = find_script(id, c.script);
     if (!langs)
@@ -328,8 +330,10 @@ struct identity identify_count(struct identifier *id, str text, str marked, stru
 
 void identify_expect(struct identifier *id, str lang) {
     const struct row *row = lang.len ? table_find(&id->voices->languages, (str){0}, lang) : NULL;
-    if (row)
-        find_tally(id, row->field[0])->letters += LETTERS_SURE;
+    if (!row)
+        return;
+    find_tally(id, row->field[0])->letters += LETTERS_SURE;
+    varieties_expect(&id->varieties, row->field[0]);
 }
 
 /* Whether a language was found so seldom beside another of its script that it was an error. */
@@ -344,6 +348,10 @@ static bool is_stray(const struct identifier *id, const struct tally *t) {
 }
 
 void identify_settle(struct identifier *id) {
+    str evident = varieties_settle(&id->varieties);
+    for (size_t i = 0; evident.len && i < id->tallies.n; i++)
+        if (str_eq(id->tallies.at[i].lang, han_default(id, false)))
+            id->tallies.at[i].lang = evident; /* it was counted as the default until now */
     size_t all = 0;
     for (size_t i = 0; i < id->tallies.n; i++)
         all += id->tallies.at[i].letters;
@@ -381,8 +389,11 @@ static bool has_chinese_word(const struct identifier *id, str text, str zh) {
 /* Han without kana: Chinese, unless it is a few words in a Japanese text. */
 static str identify_han(const struct identifier *id, str text, const struct census *c, str before) {
     str zh = han_default(id, false), ja = han_default(id, true);
+    str evident = varieties_settle(&id->varieties);
     if (has_kana(c))
         return ja;
+    if (evident.len)
+        return evident;
     if (!know(id, ja))
         return zh;
     if (!know(id, zh))

@@ -14,6 +14,7 @@
 #include "language/language.h"
 #include "segment/rules.h"
 #include "segment/telling.h"
+#include "segment/variety.h"
 
 #define SCRIPT_LANGS  64 /* in a row of scripts.tsv */
 #define IDENTIFY_MAIN 4  /* languages in a hint; of more libcld2 takes no notice */
@@ -40,6 +41,7 @@ struct identifier {
     LIST(struct script_languages) scripts;
     LIST(struct tally) tallies;
     size_t han, kana; /* letters in the document */
+    struct varieties varieties;
     str main[IDENTIFY_MAIN];
     size_t main_n;
     const char *hint; /* "en,de" */

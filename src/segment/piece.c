@@ -118,6 +118,14 @@ static bool is_usable(const struct identifier *id, str lang) {
     return lang.len && voices_language(id->voices, lang, &l, &ignored) && l->usable;
 }
 
+/* Kana tell Japanese from what else is written in Han characters. */
+static int kana_or_han(str text, struct span run) {
+    for (size_t at = run.start; at < run.end;)
+        if (utf8_is_kana(utf8_next(text, &at)))
+            return USCRIPT_HIRAGANA;
+    return USCRIPT_HAN;
+}
+
 /* Finds the next foreign run at or after *at. */
 static bool next_foreign(const struct identifier *id, str text, size_t *at, size_t end, int home,
                          struct foreign *out) {
@@ -138,7 +146,7 @@ static bool next_foreign(const struct identifier *id, str text, size_t *at, size
         *at = *at > next ? *at : next;
         if (script != USCRIPT_HAN)
             drop_digits(text, &run);
-        str lang = identify_of_script(id, script);
+        str lang = identify_of_script(id, script == USCRIPT_HAN ? kana_or_han(text, run) : script);
         if (run.end > here && is_foreign(text, run, script, home) && is_usable(id, lang)) {
             *out = (struct foreign){run, script, lang};
             return true;

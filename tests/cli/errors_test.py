@@ -216,7 +216,7 @@ def sentences_without_end_are_spoken_in_parts():
 
 @test
 def a_line_that_cannot_be_said_costs_only_itself():
-    article = write('digits.txt', 'Мэр выступил с речью.\n\nВсего ' + '444444444444% ' * 138 +
+    article = write('digits.txt', 'Мэр выступил с речью.\n\nВсего ' + '444444444444%/' * 138 +
                     'голосов.\n\nОна ушла домой.\n')
     p = run('produce', article, '-o', path('digits.wav'), '--lang', 'ru')
     assert p.returncode == 0 and 'left out' in p.error and '32000' in p.error, p.error

@@ -1,11 +1,13 @@
 /* Every language that voices/languages.tsv calls speakable: the engine has a voice of exactly that
- * name, and reads a sentence in the language's own script (languages.tsv beside this file) neither
- * letter by letter nor in another voice.  Run from the top folder of the project. */
+ * name, and reads a sentence in the language's own script (languages.tsv beside this file), and a
+ * number in it, neither letter by letter nor in another voice; where the language's own rules are
+ * to write numbers out, no digit is left.  Run from the top folder of the project. */
 #include <espeak-ng/speak_lib.h>
 #include <strings.h>
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "normalise/normalise.h"
 #include "pronounce/pronounce.h"
 
 #include "unit/unit.h"
@@ -13,6 +15,7 @@
 static struct arena keep, scratch;
 static struct voices voices;
 static struct pronouncer pronouncer;
+static struct normaliser normaliser;
 static struct table samples;
 static struct err err;
 
@@ -23,6 +26,7 @@ static int set_up(void **state) {
     arena_open(&keep);
     arena_open(&scratch);
     pronouncer_open(&pronouncer, &voices);
+    normaliser_open(&normaliser, &voices);
     if (!voices_open(&voices, "voices", &keep, &err) ||
         !file_read(path, LIMIT_TABLE_BYTES, &text, &keep, &err) ||
         !table_parse(str_of(path), text, &samples, &keep, &err)) {
@@ -36,6 +40,7 @@ static int tear_down(void **state) {
     (void)state;
     espeak_Terminate();
     pronouncer_close(&pronouncer);
+    normaliser_close(&normaliser);
     arena_close(&keep);
     arena_close(&scratch);
     return 0;
@@ -74,18 +79,57 @@ static double phonemes_per_letter(str text, str phonemes) {
     return sounds / letters;
 }
 
-static void check_language(const struct language *l, str sample) {
-    struct line line = {.lang = l->code, .voice = l->engine_voice, .written = sample};
-    struct utterance u = {.line = &line, .spoken = sample};
+/* What the engine is given, and what it makes of it, which must be in one voice. */
+static str speak(const struct language *l, str text, str *engine) {
+    struct line line = {.lang = l->code, .voice = l->engine_voice, .written = text};
+    struct utterance u;
     struct reading r;
-    const char *code = str_z(l->code, &keep), *voice = str_z(l->engine_voice, &keep);
-    if (!engine_lists(voice) || espeak_SetVoiceByName(voice) != EE_OK)
-        fail_test("%s: the engine has no voice `%s`", code, voice);
-    if (!pronounce_utterance(&pronouncer, &u, &r, &keep, scratch, &err))
+    const char *code = str_z(l->code, &keep);
+    if (!normalise_line(&normaliser, &line, &u, &keep, scratch, &err) ||
+        !pronounce_utterance(&pronouncer, &u, &r, &keep, scratch, &err))
         fail_test("%s: %s", code, err.text);
     str phonemes = phonemes_of(r.engine);
     if (str_find_byte(phonemes, '(', 0) < phonemes.len)
         fail_test("%s: another voice speaks: %.*s", code, STR_FMT(phonemes));
+    *engine = r.engine;
+    return phonemes;
+}
+
+static bool has_digit(str s) {
+    for (char c = '0'; c <= '9'; c++)
+        if (str_find_byte(s, c, 0) < s.len)
+            return true;
+    return false;
+}
+
+/* A number before the sentence is heard, and in the same voice; the samples say where it is not. */
+static void check_number(const struct language *l, str sample) {
+    const struct table *t;
+    const struct row *row = table_find(&samples, (str){0}, l->code);
+    str engine, alone = speak(l, sample, &engine);
+    str text = str_printf(&keep, "25. %.*s", STR_FMT(sample));
+    if (row->fields > 2) {
+        assert_true(str_eq(row->field[2], S("no numbers")));
+        return;
+    }
+    str phonemes = speak(l, text, &engine);
+    if (phonemes.len < alone.len + 4)
+        fail_test("%.*s: 25 is not spoken: %.*s", STR_FMT(l->code), STR_FMT(phonemes));
+    if (!voices_table(&voices, l->code, "numbers.ini", &t, &err))
+        fail_test("%s", err.text);
+    bool writes = str_eq(table_get(t, S("numbers"), S("engine_reads_digits")), S("no")) ||
+                  table_get(t, S("numbers"), S("like")).len;
+    bool tones = str_starts(l->engine_voice, S("cmn")); /* pinyin has digits of its own */
+    if (writes && !tones && has_digit(engine))
+        fail_test("%.*s: digits are left: %.*s", STR_FMT(l->code), STR_FMT(engine));
+}
+
+static void check_language(const struct language *l, str sample) {
+    const char *code = str_z(l->code, &keep), *voice = str_z(l->engine_voice, &keep);
+    if (!engine_lists(voice) || espeak_SetVoiceByName(voice) != EE_OK)
+        fail_test("%s: the engine has no voice `%s`", code, voice);
+    str engine, phonemes = speak(l, sample, &engine);
+    check_number(l, sample);
     double rate = phonemes_per_letter(sample, phonemes);
     if (rate < 0.45 || rate > 1.5)
         fail_test("%s: %.2f phonemes a letter: %.*s", code, rate, STR_FMT(phonemes));
@@ -100,8 +144,10 @@ static void each_can_be_spoken(void **state) {
         if (!voices_language(&voices, row->field[0], &l, &err))
             fail_test("%s", err.text);
         assert_true(l->name.len > 0);
-        if (!l->usable)
+        if (!l->usable) {
+            assert_true(l->why_not.len > 20);
             continue;
+        }
         str sample = table_get(&samples, (str){0}, l->code);
         if (sample.len == 0)
             fail_test("%.*s: no sample in %.*s", STR_FMT(l->code), STR_FMT(samples.path));

@@ -111,7 +111,7 @@ static void what_is_malformed_is_refused_with_its_line(void **state) {
         {"a\ten\n", "x.tsv:1: expected three columns"},
         {"a\ten\tb\tc\n", "x.tsv:1: expected three columns"},
         {"a\ten\tb\n\nc\n", "x.tsv:3: expected three columns"},
-        {"\ten\tb\n", "x.tsv:1: expected three columns"},
+        {"\ten\tb\n", "x.tsv:1: the written form is empty"},
         {"a\ten\t\n", "x.tsv:1: expected three columns"},
         {"a\ten\t[[]]\n", "x.tsv:1: the spoken form is empty"},
         {"a\tlanguage\tb\n", "x.tsv:1: `language` is not a language"},

@@ -92,7 +92,9 @@ static void foreign_letters_are_not_spelt(void **state) {
     assert_engine("en", "The word 新闻 (news) means it.", "The word (news) means it.");
     assert_engine("en", "Привет means hello", "means hello");
     assert_engine("ru", "Слово news по-русски", "Слово news по-русски");
-    assert_engine("ko", "新聞 뉴스", "뉴스");
+    assert_engine("ko", "新聞 뉴스 \U00020000", "신문 뉴스");
+    assert_engine("ko", "신문(新聞) 기사와 여성(女性)", "신문 기사와 여성");
+    assert_engine("ko", "회사(大企業)", "회사(대기업)");
     assert_engine("en", "Nice 😀 day 🇫🇷.", "Nice day.");
     assert_engine("en", "新闻", "");
 }
