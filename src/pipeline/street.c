@@ -9,12 +9,12 @@ static bool is_bad_story(const struct err *err) {
     return err->code == ERR_IO || err->code == ERR_INPUT || err->code == ERR_LIMIT;
 }
 
-struct reason {
+struct losses {
     str first; /* of those for which a story was left out */
 };
 
 /* A bad story is left out as long as there are others.  false: it ends the bulletin. */
-static bool leave_out(struct street *s, size_t others, struct reason *why) {
+static bool leave_out(struct street *s, size_t others, struct losses *why) {
     if (others == 0 || !is_bad_story(s->err))
         return false;
     if (why->first.len == 0)
@@ -24,7 +24,7 @@ static bool leave_out(struct street *s, size_t others, struct reason *why) {
 }
 
 /* Every source to its articles. */
-static bool read_articles(struct street *s, struct articles *all, struct reason *why) {
+static bool read_articles(struct street *s, struct articles *all, struct losses *why) {
     const struct bulletin_settings *set = s->settings;
     struct extract_settings how = {.max = set->max, .since = set->since};
     struct articles some;
@@ -43,7 +43,7 @@ static bool read_articles(struct street *s, struct articles *all, struct reason 
 }
 
 /* Every article to its story; the good ones stay, side by side. */
-static bool segment_articles(struct street *s, struct articles *all, struct reason *why) {
+static bool segment_articles(struct street *s, struct articles *all, struct losses *why) {
     const struct bulletin_settings *set = s->settings;
     s->articles = all->list.at;
     s->stories = arena_new(s->keep, struct story, all->list.n);
@@ -68,7 +68,7 @@ bool street_walk(struct street *s) {
             return fail(s->err, ERR_LANGUAGE, "--lang %.*s: %.*s cannot be spoken: %.*s",
                         STR_FMT(set->lang), STR_FMT(language->name), STR_FMT(language->why_not));
     }
-    struct reason why = {0};
+    struct losses why = {0};
     struct articles all = {0};
     if (!read_articles(s, &all, &why) || !segment_articles(s, &all, &why))
         return false;
