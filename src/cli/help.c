@@ -40,7 +40,7 @@ int version_command(void) {
     printf("libebur128 %d.%d.%d\n", major, minor, patch);
     printf("jansson %s\n", JANSSON_VERSION);
     printf("libxml2 %s\n", LIBXML_DOTTED_VERSION);
-    printf("libcurl %s\n", curl_version_info(CURLVERSION_NOW)->version);
+    printf("libcurl %s (loaded for addresses)\n", LIBCURL_VERSION);
     printf("%s\n", LIBRARY_VERSIONS);
     printf("cld2 %s\n", cld2_version());
     puts("License GPLv3+: GNU GPL version 3 or later.  There is no warranty.");

@@ -1,8 +1,8 @@
 /* fetch: the bytes behind an address, over http or https.
  *
  * One polite GET: time-outs, a size limit, a few redirects (to http and https only), compressed
- * transfer.  Whether a site wants to be read by programs is for the user to know.  libcurl is set
- * up when the first address is read, so that a run without one costs nothing.  Never looks at
+ * transfer.  Whether a site wants to be read by programs is for the user to know.  libcurl is
+ * loaded when the first address is read, so that a run without one costs nothing.  Never looks at
  * what came. */
 #ifndef READ_FETCH_H
 #define READ_FETCH_H
