@@ -10,6 +10,7 @@ CXXFLAGS ?= -O2 -g
 ARTICLE ?= tests/articles/harbour.txt
 
 PACKAGES := espeak-ng sndfile samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0
+HEADER_PACKAGES := libcurl # loaded when it is needed
 TEST_PACKAGES := cmocka
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
@@ -18,7 +19,7 @@ library_versions = gumbo $(call pkg,--modversion,gumbo), TagLib $(call pkg,--mod
 
 # What the project needs of the compiler, whatever CFLAGS the user gives.
 cpp_flags = -Isrc -D_GNU_SOURCE -DNEWSCAST_DATADIR='"$(PREFIX)/share/newscast"' -MMD -MP \
-	$(filter-out -D_GNU_SOURCE,$(call pkg,--cflags,$(PACKAGES)))
+	$(filter-out -D_GNU_SOURCE,$(call pkg,--cflags,$(PACKAGES) $(HEADER_PACKAGES)))
 $(BUILD)/obj/cli/help.o: cpp_flags += -DLIBRARY_VERSIONS='"$(library_versions)"'
 c_flags = -std=c11 -include base/banned.h $(warnings)
 cxx_flags = -std=c++17 -fno-exceptions $(cxx_warnings)

@@ -1,5 +1,6 @@
 #include "cli/choices.h"
 
+#include "extract/extract.h"
 #include "language/lexicon.h"
 
 bool voice_choices(struct session *s, const struct option_texts *texts, struct voice_choice *out,
@@ -17,6 +18,13 @@ bool voice_choices(struct session *s, const struct option_texts *texts, struct v
         out[*n] = (struct voice_choice){language->code, voice};
     }
     return true;
+}
+
+bool entries_read(const struct entry_choice *choice, size_t *max, str *since, struct err *err) {
+    *max = (size_t)choice->max;
+    *since = str_of(choice->since);
+    return since->len == 0 || extract_is_day(*since) ||
+           fail(err, ERR_USAGE, "--since %s: not a day; write it as YYYY-MM-DD", choice->since);
 }
 
 bool read_lexicons(struct session *s, const struct option_texts *files) {

@@ -1,10 +1,12 @@
-/* choices: --voice LANG=NAME and --lexicon FILE, for the subcommands that have them. */
+/* choices: options that several subcommands have: --voice LANG=NAME, --lexicon FILE, --max N,
+ * --since DATE. */
 #ifndef CLI_CHOICES_H
 #define CLI_CHOICES_H
 
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "script/script.h"
+#include "types/limits.h"
 
 /* `out` has room for OPTION_TEXTS_MOST.  Whether the engine has such a voice is not checked here.
  */
@@ -13,5 +15,24 @@ bool voice_choices(struct session *s, const struct option_texts *texts, struct v
 
 /* Reads the lexicons in their order. */
 bool read_lexicons(struct session *s, const struct option_texts *files);
+
+/* Which entries of a feed. */
+struct entry_choice {
+    long max;
+    const char *since;
+};
+
+#define OPTION_MAX(variable)                                                                       \
+    {                                                                                              \
+        0, "max", OPTION_NUMBER, "N", "take at most N stories of a feed (default: all)",           \
+            &(variable), 1, LIMIT_ENTRIES                                                          \
+    }
+#define OPTION_SINCE(variable)                                                                     \
+    {                                                                                              \
+        0, "since", OPTION_TEXT, "DATE", "leave out entries of a feed before YYYY-MM-DD",          \
+            &(variable), 0, 0                                                                      \
+    }
+
+bool entries_read(const struct entry_choice *choice, size_t *max, str *since, struct err *err);
 
 #endif

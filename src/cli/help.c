@@ -1,3 +1,4 @@
+#include <curl/curl.h>
 #include <ebur128.h>
 #include <espeak-ng/speak_lib.h>
 #include <jansson.h>
@@ -21,7 +22,9 @@ int help_command(FILE *to) {
         fprintf(to, "  %-11s%s\n", c->name, c->summary);
     fputs("\n"
           "`newscast COMMAND --help` says more; `newscast --version` shows the versions.\n"
-          "`-` as a file is standard input.\n",
+          "An ARTICLE is a file, an http(s):// address, or `-` for standard input: a page, a text "
+          "or a\n"
+          "feed.\n",
           to);
     return to == stdout ? 0 : 2;
 }
@@ -37,6 +40,7 @@ int version_command(void) {
     printf("libebur128 %d.%d.%d\n", major, minor, patch);
     printf("jansson %s\n", JANSSON_VERSION);
     printf("libxml2 %s\n", LIBXML_DOTTED_VERSION);
+    printf("libcurl %s (loaded for addresses)\n", LIBCURL_VERSION);
     printf("%s\n", LIBRARY_VERSIONS);
     printf("cld2 %s\n", cld2_version());
     puts("License GPLv3+: GNU GPL version 3 or later.  There is no warranty.");

@@ -16,6 +16,7 @@
 struct request {
     const char *out, *lang, *format, *lufs, *voices_folder;
     struct option_texts voices, lexicons;
+    struct entry_choice entries;
     long rate_hz, bits, workers;
     bool quiet, verbose;
 };
@@ -138,8 +139,10 @@ static int produce(struct session *s, const struct request *r, char **articles, 
     struct product product;
     bool ok =
         choose_format(r, &set.format, &s->err) && choose_level(r, &set, &s->err) &&
-        check_numbers(r, &set, &s->err) && session_open_voices(s, r->voices_folder) &&
-        read_lexicons(s, &r->lexicons) && voice_choices(s, &r->voices, choices, &set.choices_n) &&
+        check_numbers(r, &set, &s->err) &&
+        entries_read(&r->entries, &set.max, &set.since, &s->err) &&
+        session_open_voices(s, r->voices_folder) && read_lexicons(s, &r->lexicons) &&
+        voice_choices(s, &r->voices, choices, &set.choices_n) &&
         pipeline_produce(&set, &s->voices, &product, &s->notes, &s->keep, s->scratch, &s->err);
     clear_progress(&progress);
     if (!r->quiet)
@@ -174,14 +177,18 @@ int produce_command(int argc, char **argv) {
          &r.workers, 1, LIMIT_WORKERS},
         {'q', "quiet", OPTION_FLAG, NULL, "print nothing but errors", &r.quiet, 0, 0},
         {0, "verbose", OPTION_FLAG, NULL, "print what was said, and when", &r.verbose, 0, 0},
+        OPTION_MAX(r.entries.max),
+        OPTION_SINCE(r.entries.since),
         OPTION_LEXICON(r.lexicons),
         OPTION_VOICES(r.voices_folder),
     };
     const struct usage usage = {
         "produce",
         "ARTICLE...",
-        "Makes one spoken bulletin of the articles (files; - is standard input) and, beside it,\n"
-        "its timeline: bulletin.flac gets a bulletin.json.  `newscast ARTICLE...` is the same.",
+        "Makes one spoken bulletin of the articles (files, addresses; - is standard input) and,\n"
+        "beside it, its timeline: bulletin.flac gets a bulletin.json.  A feed gives a story of "
+        "each\n"
+        "entry.  `newscast ARTICLE...` is the same.",
         specs,
         sizeof specs / sizeof *specs,
         1,

@@ -7,12 +7,15 @@
 int script_command(int argc, char **argv) {
     const char *lang = NULL, *folder = NULL;
     bool ssml = false;
+    struct entry_choice entries = {0};
     struct option_texts voices = {.n = 0};
     const struct option_spec specs[] = {
         {'s', "ssml", OPTION_FLAG, NULL, "as SSML 1.1", &ssml, 0, 0},
         OPTION_LANG(lang),
         {'v', "voice", OPTION_TEXTS, "LANG=NAME",
          "speak a language with this engine voice, such as en=en-gb", &voices, 0, 0},
+        OPTION_MAX(entries.max),
+        OPTION_SINCE(entries.since),
         OPTION_VOICES(folder),
     };
     const struct usage usage = {
@@ -35,7 +38,8 @@ int script_command(int argc, char **argv) {
                                     .lang = str_of(lang),
                                     .choices = choices};
     int code;
-    if (session_open(&s, folder) && voice_choices(&s, &voices, choices, &set.choices_n) &&
+    if (session_open(&s, folder) && entries_read(&entries, &set.max, &set.since, &s.err) &&
+        voice_choices(&s, &voices, choices, &set.choices_n) &&
         pipeline_script(&set, &s.voices, &script, &s.notes, &s.keep, s.scratch, &s.err)) {
         struct buf out = buf_make(&s.keep, LIMIT_ARTICLE_BYTES * 8);
         if (ssml)

@@ -8,6 +8,7 @@
 #include "extract/page_facts.h"
 #include "extract/plain.h"
 #include "extract/roles.h"
+#include "extract/put.h"
 #include "extract/story.h"
 #include "extract/vote.h"
 #include "types/limits.h"
@@ -55,7 +56,7 @@ static void put_para(struct article *out, const struct block *b, enum para_role 
     *list_push(&out->paras, keep) = p;
 }
 
-static void put_headlines(struct article *out, const struct blocks *page, struct arena *keep) {
+void put_headlines(struct article *out, const struct blocks *page, struct arena *keep) {
     for (size_t i = 0; i < page->list.n; i++) {
         const struct block *b = &page->list.at[i];
         if (b->role == BLOCK_HEADLINE && b->text.len <= LIMIT_HEADLINE_BYTES)
@@ -126,8 +127,8 @@ static void drop_biography(struct blocks *page, str author) {
     }
 }
 
-static void put_body(struct article *out, struct blocks *page, const struct phrases *phrases,
-                     struct arena *keep, struct arena scratch) {
+void put_body(struct article *out, struct blocks *page, const struct phrases *phrases,
+              struct arena *keep, struct arena scratch) {
     size_t prose[2] = {0}; /* paragraphs so far, in Latin and in Han script */
     for (size_t i = 0; i < page->list.n; i++) {
         struct block *b = &page->list.at[i];
@@ -267,6 +268,11 @@ bool extract_explain(const struct source *source, str url, struct voices *voices
                      struct err *err) {
     struct article article;
     struct page page;
+    if (source->media == MEDIA_XML || source->media == MEDIA_JSON)
+        return fail(err, ERR_INPUT,
+                    "%.*s: --explain shows the blocks of a page or a text; this is a feed or a "
+                    "news format, whose fields say what they are",
+                    STR_FMT(source->name));
     if (!extract(source, url, voices, &article, &page, notes, keep, scratch, err))
         return false;
     explain_blocks(&page.blocks, page.tree ? &page : NULL, source->text, out);

@@ -24,9 +24,11 @@ static void put_line(struct buf *out, str text) {
     }
 }
 
-void dump_article(const struct article *article, struct buf *out) {
+static void put_article(const struct article *article, bool url, struct buf *out) {
     put_line(out, article->headline);
     buf_byte(out, '\n');
+    if (url)
+        put_meta(out, "url", article->url);
     put_meta(out, "author", article->author);
     put_meta(out, "date", article->date);
     put_meta(out, "place", article->place);
@@ -35,6 +37,19 @@ void dump_article(const struct article *article, struct buf *out) {
     for (size_t i = article->headline.len ? 1 : 0; i < article->paras.n; i++) {
         put_line(out, article->paras.at[i].text);
         buf_byte(out, '\n');
+    }
+}
+
+void dump_article(const struct article *article, struct buf *out) {
+    put_article(article, false, out);
+}
+
+void dump_articles(const struct article *articles, size_t n, struct buf *out) {
+    for (size_t i = 0; i < n; i++) {
+        enum media media = articles[i].source->media;
+        if (i)
+            buf_byte(out, '\n');
+        put_article(&articles[i], media != MEDIA_TEXT && media != MEDIA_HTML, out);
     }
 }
 

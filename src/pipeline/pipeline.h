@@ -2,7 +2,8 @@
  *
  *   read → extract → segment → script → normalise → pronounce → synth → mix → write → publish
  *
- * The only code that knows the order.  Text stages run article by article; from normalise on, line
+ * The only code that knows the order.  Text stages run source by source (a feed
+ * gives several articles); from normalise on, line
  * by line, so that the first clip is being spoken while later lines are still text.  Never prints.
  */
 #ifndef PIPELINE_PIPELINE_H
@@ -14,9 +15,11 @@
 #include "write/write.h"
 
 struct bulletin_settings {
-    const char *const *articles; /* files, "-" for standard input */
+    const char *const *articles; /* files, addresses, "-" for standard input */
     size_t articles_n;
-    str lang; /* of all articles; empty: found out */
+    str lang;   /* of all articles; empty: found out */
+    size_t max; /* stories that a feed gives; 0: all */
+    str since;  /* YYYY-MM-DD: older entries of a feed are left out; empty: none are */
     const struct voice_choice *choices;
     size_t choices_n;
 

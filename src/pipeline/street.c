@@ -4,36 +4,58 @@
 #include "read/read.h"
 #include "segment/segment.h"
 
-/* The article that is being worked on becomes number s->n when it gets through. */
-static bool do_read(struct street *s, size_t i) {
-    return read_source(s->settings->articles[i], i, &s->sources[i], s->notes, s->keep, s->scratch,
-                       s->err);
-}
-
-static bool do_extract(struct street *s, size_t i) {
-    return extract_article(&s->sources[i], (str){0}, s->voices, &s->articles[s->n], s->notes,
-                           s->keep, s->scratch, s->err);
-}
-
-static bool do_segment(struct street *s, size_t i) {
-    (void)i;
-    return segment_article(&s->articles[s->n], s->settings->lang, s->voices, &s->stories[s->n],
-                           s->keep, s->scratch, s->err);
-}
-
-static bool (*const article_stages[])(struct street *, size_t) = {do_read, do_extract, do_segment};
-
-static bool walk_article(struct street *s, size_t i) {
-    for (size_t k = 0; k < sizeof article_stages / sizeof *article_stages; k++)
-        if (!article_stages[k](s, i))
-            return false;
-    s->n++;
-    return true;
-}
-
 /* What concerns one article only; anything else (a broken table, Ctrl-C) ends the bulletin. */
 static bool is_bad_story(const struct err *err) {
     return err->code == ERR_IO || err->code == ERR_INPUT || err->code == ERR_LIMIT;
+}
+
+struct losses {
+    str first; /* of those for which a story was left out */
+};
+
+/* A bad story is left out as long as there are others.  false: it ends the bulletin. */
+static bool leave_out(struct street *s, size_t others, struct losses *why) {
+    if (others == 0 || !is_bad_story(s->err))
+        return false;
+    if (why->first.len == 0)
+        why->first = str_copy(str_of(s->err->text), s->keep);
+    note(s->notes, "left out: %s", s->err->text);
+    return true;
+}
+
+/* Every source to its articles. */
+static bool read_articles(struct street *s, struct articles *all, struct losses *why) {
+    const struct bulletin_settings *set = s->settings;
+    struct extract_settings how = {.max = set->max, .since = set->since};
+    struct articles some;
+    s->sources = arena_new(s->keep, struct source, set->articles_n);
+    for (size_t i = 0; i < set->articles_n; i++) {
+        bool ok = read_source(set->articles[i], i, &s->sources[i], s->notes, s->keep, s->scratch,
+                              s->err) &&
+                  extract_articles(&s->sources[i], &how, s->voices, &some, s->notes, s->keep,
+                                   s->scratch, s->err);
+        if (!ok && !leave_out(s, set->articles_n - 1, why))
+            return false;
+        for (size_t k = 0; ok && k < some.list.n; k++)
+            *list_push(&all->list, s->keep) = some.list.at[k];
+    }
+    return true;
+}
+
+/* Every article to its story; the good ones stay, side by side. */
+static bool segment_articles(struct street *s, struct articles *all, struct losses *why) {
+    const struct bulletin_settings *set = s->settings;
+    s->articles = all->list.at;
+    s->stories = arena_new(s->keep, struct story, all->list.n);
+    for (size_t i = 0; i < all->list.n; i++) {
+        s->articles[s->n] = all->list.at[i];
+        if (segment_article(&s->articles[s->n], set->lang, s->voices, &s->stories[s->n], s->keep,
+                            s->scratch, s->err))
+            s->n++;
+        else if (!leave_out(s, all->list.n + set->articles_n - 2, why))
+            return false;
+    }
+    return true;
 }
 
 bool street_walk(struct street *s) {
@@ -46,22 +68,13 @@ bool street_walk(struct street *s) {
             return fail(s->err, ERR_LANGUAGE, "--lang %.*s: %.*s cannot be spoken: %.*s",
                         STR_FMT(set->lang), STR_FMT(language->name), STR_FMT(language->why_not));
     }
-    str first_reason = {0};
-    s->sources = arena_new(s->keep, struct source, set->articles_n);
-    s->articles = arena_new(s->keep, struct article, set->articles_n);
-    s->stories = arena_new(s->keep, struct story, set->articles_n);
-    for (size_t i = 0; i < set->articles_n; i++) {
-        if (walk_article(s, i))
-            continue;
-        if (set->articles_n == 1 || !is_bad_story(s->err))
-            return false;
-        if (first_reason.len == 0)
-            first_reason = str_copy(str_of(s->err->text), s->keep);
-        note(s->notes, "left out: %s", s->err->text);
-    }
+    struct losses why = {0};
+    struct articles all = {0};
+    if (!read_articles(s, &all, &why) || !segment_articles(s, &all, &why))
+        return false;
     if (s->n == 0)
         return fail(s->err, ERR_INPUT, "none of the %zu articles could be used; the first: %.*s",
-                    set->articles_n, STR_FMT(first_reason));
+                    set->articles_n, STR_FMT(why.first));
     return script_bulletin(s->stories, s->n, set->choices, set->choices_n, s->voices, &s->script,
                            s->notes, s->keep, s->scratch, s->err);
 }

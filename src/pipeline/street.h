@@ -7,8 +7,8 @@
 struct street {
     const struct bulletin_settings *settings;
     struct voices *voices;
-    struct source *sources;   /* one per article of the settings */
-    struct article *articles; /* good ones only, n of each */
+    struct source *sources;   /* one per source of the settings */
+    struct article *articles; /* good ones only, n of each; a feed has given several */
     struct story *stories;
     size_t n;
     struct script script;

@@ -64,18 +64,18 @@ static json_t *head_of(const struct bulletin *b) {
     return j;
 }
 
-static size_t text_at_of(const struct bulletin *b, size_t source) {
+static struct span in_file(const struct bulletin *b, const struct line *line) {
     for (size_t i = 0; i < b->articles_n; i++)
-        if (b->articles[i].source->index == source)
-            return b->articles[i].source->text_at;
-    return 0;
+        if (b->articles[i].source->index == line->source)
+            return source_file_span(b->articles[i].source, line->source_at);
+    return line->source_at;
 }
 
 static json_t *utterance_of(const struct bulletin *b, const struct cue *cue) {
     int rate_hz = b->timeline->rate_hz;
     const struct utterance *u = cue->reading->utterance;
     const struct line *line = u->line;
-    size_t text_at = text_at_of(b, line->source);
+    struct span at = in_file(b, line);
     json_t *j = json_object(), *words = json_array();
     for (size_t i = 0; i < cue->words.n; i++) {
         const struct cue_word *w = &cue->words.at[i];
@@ -99,8 +99,7 @@ static json_t *utterance_of(const struct bulletin *b, const struct cue *cue) {
     json_object_set_new(j, "spoken", text(u->spoken));
     json_object_set_new(j, "source",
                         json_pack("{s:I,s:I,s:I}", "index", (json_int_t)line->source, "byte_start",
-                                  (json_int_t)(line->source_at.start + text_at), "byte_end",
-                                  (json_int_t)(line->source_at.end + text_at)));
+                                  (json_int_t)at.start, "byte_end", (json_int_t)at.end));
     json_object_set_new(j, "words", words);
     return j;
 }

@@ -5,13 +5,10 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "read/charset.h"
+#include "read/fetch.h"
+#include "read/mojibake.h"
 #include "read/sniff.h"
 #include "types/limits.h"
-
-static bool is_address(str path) {
-    return str_eq_nocase(str_sub(path, 0, 7), S("http://")) ||
-           str_eq_nocase(str_sub(path, 0, 8), S("https://"));
-}
 
 /* A control character in C0, DEL or C1 that no text has; 0 for anything else, else its length. */
 static size_t control_at(str text, size_t i) {
@@ -96,34 +93,64 @@ static bool clean_text(struct decoded *d, const char *name, struct notes *notes,
     return true;
 }
 
+/* The header of a server that was never set up says latin1 of everything: then the page knows
+ * better. */
+static str choose_declared(str header, str page) {
+    bool vague = str_eq_nocase(header, S("iso-8859-1")) || str_eq_nocase(header, S("us-ascii"));
+    return header.len == 0 || (vague && page.len) ? page : header;
+}
+
+static bool has_ending(str name, str ending) {
+    return name.len > ending.len &&
+           str_eq_nocase(str_sub(name, name.len - ending.len, name.len), ending);
+}
+
+/* Markdown without front matter looks like any text: its name tells. */
+static enum media media_of(str text, str name, const struct fetched *f) {
+    enum media media = sniff_media(text);
+    bool named = has_ending(name, S(".md")) || has_ending(name, S(".markdown")) ||
+                 str_eq_nocase(f->media, S("text/markdown"));
+    return media == MEDIA_TEXT && named ? MEDIA_MARKDOWN : media;
+}
+
+static void tell(const struct decoded *d, size_t mended, const char *name, struct notes *notes) {
+    if (!str_eq(d->charset, S("UTF-8")))
+        note(notes, "%s: converted from %.*s", name, STR_FMT(d->charset));
+    if (d->repaired)
+        note(notes, "%s: not quite UTF-8: %zu byte%s repaired or left out", name, d->repaired,
+             d->repaired == 1 ? "" : "s");
+    if (d->lost)
+        note(notes, "%s: not quite %.*s: %zu character%s lost", name, STR_FMT(d->charset), d->lost,
+             d->lost == 1 ? "" : "s");
+    if (mended)
+        note(notes, "%s: %zu line%s mended that had once been read as Windows-1252", name, mended,
+             mended == 1 ? "" : "s");
+}
+
 bool read_source(const char *path, size_t index, struct source *out, struct notes *notes,
                  struct arena *keep, struct arena scratch, struct err *err) {
     const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
-    str bytes;
+    struct fetched f = {0};
     struct decoded d = {0};
     *out = (struct source){.index = index, .name = str_of(path)};
-    if (is_address(str_of(path)))
-        return fail(err, ERR_INPUT,
-                    "%s: fetching pages is not built in; save the page to a file first", path);
-    if (!file_read(path, LIMIT_SOURCE_BYTES, &bytes, keep, err) || !check_bytes(bytes, name, err))
+    bool ok = fetch_is_address(str_of(path))
+                  ? fetch(path, LIMIT_ARTICLE_BYTES, &f, keep, err)
+                  : file_read(path, LIMIT_SOURCE_BYTES, &f.bytes, keep, err);
+    if (!ok || !check_bytes(f.bytes, name, err))
         return false;
-    if (!charset_decode(bytes, sniff_declared(bytes), &d, keep, scratch))
+    str declared = choose_declared(f.charset, sniff_declared(f.bytes));
+    if (!charset_decode(f.bytes, declared, &d, keep, scratch))
         return fail(err, ERR_INPUT,
                     "%s: in no character set that we know, or not text; save the article as UTF-8",
                     name);
+    size_t mended = mojibake_mend(&d.text, d.text_at, &out->align, keep);
     if (!clean_text(&d, name, notes, keep, err))
         return false;
-    if (!str_eq(d.charset, S("UTF-8")))
-        note(notes, "%s: converted from %.*s", name, STR_FMT(d.charset));
-    if (d.repaired)
-        note(notes, "%s: not quite UTF-8: %zu byte%s repaired or left out", name, d.repaired,
-             d.repaired == 1 ? "" : "s");
-    if (d.lost)
-        note(notes, "%s: not quite %.*s: %zu character%s lost", name, STR_FMT(d.charset), d.lost,
-             d.lost == 1 ? "" : "s");
+    tell(&d, mended, name, notes);
     out->text = d.text;
     out->text_at = d.text_at;
     out->charset = d.charset;
-    out->media = sniff_media(out->text);
+    out->url = f.url;
+    out->media = media_of(out->text, out->name, &f);
     return true;
 }

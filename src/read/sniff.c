@@ -59,6 +59,10 @@ static bool is_letter(char c) {
     return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
+static bool is_name(char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':' || c == '.';
+}
+
 /* The element's name of the tag that opens or closes at `at`; empty when none does. */
 static str tag_name(str text, size_t at) {
     if (at >= text.len || text.at[at] != '<')
@@ -112,8 +116,80 @@ static size_t skip_prologue(str text) {
     }
 }
 
+/* XML that is no page; *start: after the XML declaration, moves to the root element. */
+static bool is_xml(str text, size_t *start) {
+    bool declared = str_starts(str_sub(text, *start, text.len), S("<!DOCTYPE"));
+    for (size_t i = 0; declared && *start < text.len; i++) { /* skip it, and comments after it */
+        size_t end = str_find_byte(text, '>', *start), subset = str_find_byte(text, '[', *start);
+        if (subset < end)
+            end = str_find(text, S("]>"), subset) + 1;
+        *start = end + 1 < text.len ? end + 1 : text.len;
+        *start += skip_prologue(str_sub(text, *start, text.len));
+        declared = i < 4 && str_starts(str_sub(text, *start, text.len), S("<!DOCTYPE"));
+    }
+    size_t to = *start + 1;
+    if (*start >= text.len || text.at[*start] != '<')
+        return false;
+    while (to < text.len && is_name(text.at[to]))
+        to++;
+    str name = str_sub(text, *start + 1, to);
+    for (size_t colon = str_find_byte(name, ':', 0); colon < name.len;
+         colon = str_find_byte(name, ':', 0))
+        name = str_sub(name, colon + 1, name.len);
+    if (str_eq_nocase(name, S("html")) || name.len == 0)
+        return false;
+    static const str feeds[] = {{"rss", 3},      {"RDF", 3},          {"feed", 4},
+                                {"newsItem", 8}, {"newsMessage", 11}, {"nitf", 4}};
+    for (size_t i = 0; i < sizeof feeds / sizeof *feeds; i++)
+        if (str_eq(name, feeds[i]))
+            return true;
+    /* any other XML is known by its declaration */
+    str head = str_trim(str_sub(text, 0, 256));
+    return str_starts(head, S("<?xml")) && !opens_a_page(name) && !is_common(name);
+}
+
+/* "{" and a name, or "[" and an object: no text begins so. */
+static bool is_json(str text) {
+    str head = str_trim(str_sub(text, 0, 4096));
+    if (head.len < 2 || (head.at[0] != '{' && head.at[0] != '['))
+        return false;
+    str next = str_trim(str_sub(head, 1, head.len));
+    return head.at[0] == '{' ? str_starts(next, S("\"")) || str_eq(next, S("}"))
+                             : str_starts(next, S("{\"")) || str_starts(next, S("{\n")) ||
+                                   str_starts(next, S("{ ")) || str_starts(next, S("{\r"));
+}
+
+/* Front matter: between two lines of dashes, "name: value". */
+static bool is_markdown(str text) {
+    str rest = str_sub(text, 0, (size_t)1 << 16), first = str_cut(&rest, '\n');
+    if (!str_eq(str_trim(first), S("---")) || first.at[0] != '-')
+        return false;
+    bool any = false;
+    while (rest.at) {
+        str line = str_cut(&rest, '\n');
+        if (str_eq(str_trim(line), S("---")) || str_eq(str_trim(line), S("...")))
+            return any;
+        size_t n = 0;
+        while (n < line.len && (is_letter(line.at[n]) || line.at[n] == '_' || line.at[n] == '-'))
+            n++;
+        bool named = n > 0 && n < line.len && line.at[n] == ':';
+        bool goes_on = line.len == 0 || line.at[0] == ' ' || line.at[0] == '-' ||
+                       line.at[0] == '\t' || line.at[0] == '#' || line.at[0] == '\r';
+        if (!named && !(goes_on && any))
+            return false;
+        any |= named;
+    }
+    return false;
+}
+
 enum media sniff_media(str text) {
-    size_t start = skip_prologue(text);
+    size_t start = skip_prologue(text), root = start;
+    if (is_xml(text, &root))
+        return MEDIA_XML;
+    if (is_json(text))
+        return MEDIA_JSON;
+    if (is_markdown(text))
+        return MEDIA_MARKDOWN;
     if (str_eq_nocase(str_sub(text, start, start + 9), S("<!doctype")) ||
         opens_a_page(tag_name(text, start)))
         return MEDIA_HTML;
@@ -131,10 +207,6 @@ enum media sniff_media(str text) {
     return (begins && closing >= 1) || (tags >= 6 && closing >= 2 && tags * 400 >= head.len)
                ? MEDIA_HTML
                : MEDIA_TEXT;
-}
-
-static bool is_name(char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':' || c == '.';
 }
 
 static str value_after(str head, size_t at) {

@@ -8,7 +8,8 @@
 /* "a PDF document", when the bytes begin as a known format that is not text; else NULL. */
 const char *sniff_format(str bytes);
 
-/* HTML or plain text; a plain text with a stray "<" in it stays text. */
+/* By the text alone: a plain text with a stray "<" in it stays text; Markdown shows by its front
+ * matter. */
 enum media sniff_media(str text);
 
 /* What a page (or an XML declaration) says of its own character set; empty when it does not. */

@@ -3,9 +3,16 @@
 #define TYPES_SOURCE_H
 
 #include "base/str.h"
+#include "types/align.h"
 #include "types/notes.h"
 
-enum media { MEDIA_TEXT, MEDIA_HTML };
+enum media {
+    MEDIA_TEXT,
+    MEDIA_HTML,
+    MEDIA_MARKDOWN,
+    MEDIA_XML, /* RSS, Atom, NewsML-G2, NITF; not XHTML */
+    MEDIA_JSON /* JSON Feed, ninjs */
+};
 
 struct source {
     size_t index;   /* place on the command line, from 0 */
@@ -15,6 +22,12 @@ struct source {
     str charset;    /* what the file was in; "UTF-8" when nothing was converted.  After a
                        conversion byte ranges count in the converted text */
     enum media media;
+    str url;            /* where it was fetched from, after redirects; empty for a file */
+    struct align align; /* from bytes of the file to bytes of text, where wrongly converted text
+                           was mended; no links: text begins at text_at, byte by byte */
 };
+
+/* The bytes of the file (of the converted file) that became the bytes `at` of its text. */
+struct span source_file_span(const struct source *s, struct span at);
 
 #endif

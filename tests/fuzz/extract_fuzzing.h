@@ -61,11 +61,13 @@ static int fuzz_extract(const uint8_t *bytes, size_t len, enum media media) {
     arena_open(&keep);
     arena_open(&scratch);
     struct notes notes = {.keep = &keep};
-    struct article article;
+    struct articles articles;
+    struct extract_settings settings = {.since = S("1990-01-01")};
     struct source source = {.name = S("fuzz"), .media = media, .charset = S("UTF-8")};
     source.text = as_utf8(bytes, len, &keep);
-    if (extract_article(&source, (str){0}, &voices, &article, &notes, &keep, scratch, &err))
-        check_article(&article);
+    if (extract_articles(&source, &settings, &voices, &articles, &notes, &keep, scratch, &err))
+        for (size_t i = 0; i < articles.list.n; i++)
+            check_article(&articles.list.at[i]);
     struct buf out = buf_make(&keep, (size_t)64 << 20);
     if (extract_explain(&source, (str){0}, &voices, &out, &notes, &keep, scratch, &err))
         check_explanation(buf_str(&out));

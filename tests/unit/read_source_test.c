@@ -146,9 +146,10 @@ static void random_bytes_are_refused(void **state) {
 
 static void names_are_refused(void **state) {
     struct fixture *f = *state;
-    assert_false(read_source("https://example.org/a", 0, &f->source, &f->notes, &f->keep,
-                             f->scratch, &f->err));
-    assert_non_null(strstr(f->err.text, "https://example.org/a"));
+    /* port 1 of this machine: nobody answers */
+    assert_false(read_source("http://127.0.0.1:1/a", 0, &f->source, &f->notes, &f->keep, f->scratch,
+                             &f->err));
+    assert_non_null(strstr(f->err.text, "http://127.0.0.1:1/a"));
     assert_false(
         read_source("/nowhere/x", 0, &f->source, &f->notes, &f->keep, f->scratch, &f->err));
     assert_non_null(strstr(f->err.text, "/nowhere/x"));
@@ -170,6 +171,34 @@ static void html_is_told_from_text(void **state) {
     }
 }
 
+static void formats_are_told_apart(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *text;
+        enum media media;
+    } known[] = {
+        {"<rss version='2.0'>", MEDIA_XML},
+        {"<?xml version='1.0'?>\n<!-- x -->\n<feed xmlns='x'>", MEDIA_XML},
+        {"<?xml version='1.0'?><rdf:RDF xmlns='x'>", MEDIA_XML},
+        {"<!DOCTYPE nitf SYSTEM \"nitf.dtd\">\n<nitf>", MEDIA_XML},
+        {"<?xml version='1.0'?><books>", MEDIA_XML},
+        {"<?xml version='1.0'?><!DOCTYPE html PUBLIC 'x' 'y'><html>", MEDIA_HTML},
+        {" {\n \"version\": \"x\"}", MEDIA_JSON},
+        {"[{\"headline\": \"x\"}]", MEDIA_JSON},
+        {"---\ntitle: x\n---\nText", MEDIA_MARKDOWN},
+        {"---\ntitle: x\nauthors:\n  - A\n---\n", MEDIA_MARKDOWN},
+        {"---\nA rule, then text: and so on\n---\n", MEDIA_TEXT},
+        {"[Reuters] \"Yes\", he said", MEDIA_TEXT},
+        {"{sic} he wrote", MEDIA_TEXT},
+        {"The <rss> element", MEDIA_TEXT},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        assert_true(read_bytes(f, str_of(known[i].text)));
+        if (f->source.media != known[i].media)
+            fail_test("%s: is read as %d\n", known[i].text, (int)f->source.media);
+    }
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
@@ -182,6 +211,7 @@ int main(void) {
         TEST(random_bytes_are_refused),
         TEST(names_are_refused),
         TEST(html_is_told_from_text),
+        TEST(formats_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
