@@ -102,6 +102,12 @@ static bool is_stop(uint32_t c) {
            c == 0x2026 || c == 0xFF0E || c == 0x061F || c == 0x06D4 || c == 0x0964 || c == 0xFF61;
 }
 
+/* An emoji, and what joins or colours it. */
+static bool is_picture(uint32_t c) {
+    return (c >= 0x2600 && c <= 0x27BF) || (c >= 0x1F300 && c <= 0x1FAFF) || c == 0x200D ||
+           c == 0xFE0F;
+}
+
 /* Before a short bracket at the end: "... he said. (AFP)". */
 static size_t before_bracket(str text) {
     uint32_t last = utf8_before(text, text.len);
@@ -118,7 +124,7 @@ static size_t before_bracket(str text) {
 
 static bool ends_sentence(str text) {
     size_t at = before_bracket(text);
-    while (at > 0 && is_closer(utf8_before(text, at)))
+    while (at > 0 && (is_closer(utf8_before(text, at)) || is_picture(utf8_before(text, at))))
         utf8_prev(text, &at);
     uint32_t last = utf8_before(text, at);
     return is_stop(last) || (last == ':' && text.len > 60) || (last == 0xFF1A && text.len > 60);
@@ -174,6 +180,13 @@ bool text_same(str a, str b) {
         if (u_tolower((UChar32)c) != u_tolower((UChar32)d))
             return false;
     }
+}
+
+bool text_holds(str s, str part) {
+    for (size_t at = 0; at + part.len <= s.len; at++)
+        if (str_eq_nocase(str_sub(s, at, at + part.len), part))
+            return true;
+    return false;
 }
 
 static bool is_trimming(uint32_t c) {

@@ -13,14 +13,24 @@
 #include "extract/phrases.h"
 #include "types/align.h"
 
+/* What a block is.  Those from BLOCK_STANDFIRST to BLOCK_TABLE are spoken. */
 enum block_role {
     BLOCK_OPEN, /* not judged yet */
     BLOCK_HEADLINE,
+    BLOCK_STANDFIRST, /* between the headline and the story */
     BLOCK_BODY,
     BLOCK_SUBHEAD,
+    BLOCK_ITEM, /* of a list */
+    BLOCK_QUOTE,
+    BLOCK_TABLE,  /* a row of it */
+    BLOCK_TEASER, /* a standfirst that is not worth speaking */
     BLOCK_NAV,
     BLOCK_SITE, /* the paper's name */
-    BLOCK_META, /* byline, date, source */
+    BLOCK_META, /* one of the four below, not yet told apart */
+    BLOCK_BYLINE,
+    BLOCK_DATELINE,
+    BLOCK_SOURCE,
+    BLOCK_DATE,
     BLOCK_CREDIT,
     BLOCK_CAPTION,
     BLOCK_SHARE,
@@ -29,11 +39,13 @@ enum block_role {
     BLOCK_TAGS,
     BLOCK_COMMENT,
     BLOCK_LEGAL,
+    BLOCK_CORRECTION,
     BLOCK_AD,
     BLOCK_OUTSIDE, /* not in the part of the page that holds the story */
+    BLOCK_ROLES
 };
 
-enum block_tag { TAG_NONE, TAG_P, TAG_H1, TAG_H2, TAG_LI, TAG_QUOTE, TAG_CELL, TAG_PRE };
+enum block_tag { TAG_NONE, TAG_P, TAG_H1, TAG_H2, TAG_LI, TAG_QUOTE, TAG_CELL, TAG_ROW, TAG_PRE };
 
 struct block {
     str text;
@@ -47,15 +59,19 @@ struct block {
     size_t letters, capitals, digits, han;
     bool ends; /* as a sentence does */
     struct matches matches;
+    bool spans;   /* two dates years apart are in it: no date of the page */
+    bool figures; /* a value after its name, or a time of day, in a list of such */
 
     enum block_role role;
     const char *why;
+    size_t dateline; /* bytes at its start that are one and not spoken */
 
     /* HTML only */
     enum block_tag tag;
     size_t link_bytes;     /* of text inside links */
     enum block_role place; /* what its place says (nav, aside, figure, hidden...) */
     uint32_t element;      /* that holds it: index into the page's elements */
+    bool lead;             /* between the heading and the story's part of the page */
 };
 
 struct blocks {
@@ -89,6 +105,8 @@ void block_measure(struct block *b, const struct phrases *phrases, struct arena 
 bool block_is_prose(const struct block *b);
 /* The same text, but for case, punctuation and spaces. */
 bool text_same(str a, str b);
+/* Does `part` stand in `s`, whatever the case of its ASCII letters? */
+bool text_holds(str s, str part);
 /* Without quotes, brackets, bullets, dashes and white space at its ends. */
 str text_strip(str s);
 size_t text_width(str s);

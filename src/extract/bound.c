@@ -5,12 +5,17 @@
 #define DEPTH_MOST      400 /* elements within each other; real pages have up to about 60 */
 #define STYLES_MOST     30 /* <b>, <font> and the like: the parser opens all of them in every <p> */
 #define ATTRIBUTES_MOST 60 /* in one tag */
+#define NOSCRIPT_BYTES  ((size_t)30000) /* none is longer */
+
+enum { RAW_NOSCRIPT = 4, RAW_NAMES };
 
 struct scan {
     str text;
     char *copy; /* NULL while nothing was changed */
     struct arena *keep;
     size_t depth, styles; /* open elements, and those of them that only style */
+    /* where the next end of each raw element is; looked for once, however many begin */
+    size_t closes[RAW_NAMES];
 };
 
 static bool is_letter(char c) {
@@ -57,9 +62,19 @@ static bool is_style(str name) {
     return is_named(name, names, sizeof names / sizeof *names);
 }
 
+static const str raw_names[RAW_NAMES] = {N("script"), N("style"), N("textarea"), N("title"),
+                                         N("noscript")};
+
+static int find_raw(str name) {
+    int i = 0;
+    while (i < RAW_NAMES && !str_eq_nocase(name, raw_names[i]))
+        i++;
+    return i;
+}
+
+/* Whose content is no mark-up. */
 static bool is_raw(str name) {
-    static const str names[] = {N("script"), N("style"), N("textarea"), N("title")};
-    return is_named(name, names, sizeof names / sizeof *names);
+    return find_raw(name) < RAW_NOSCRIPT;
 }
 
 /* The end of the tag that begins at `at`, after its ">"; counts and cuts its attributes. */
@@ -87,12 +102,57 @@ static size_t tag_end(struct scan *s, size_t at) {
     return at < s->text.len ? at + 1 : at;
 }
 
-/* After the closing tag of a script and the like, or where that closing tag begins. */
-static size_t raw_end(str text, size_t at, str name) {
-    for (at = str_find(text, S("</"), at); at < text.len; at = str_find(text, S("</"), at + 2))
-        if (str_eq_nocase(str_sub(text, at + 2, at + 2 + name.len), name))
+/* Where the end of a raw element that begins before `at` is; text.len: nowhere. */
+static size_t raw_end(struct scan *s, size_t at, int raw) {
+    size_t *next = &s->closes[raw];
+    if (*next >= at)
+        return *next;
+    str name = raw_names[raw];
+    for (at = str_find(s->text, S("</"), at); at < s->text.len;
+         at = str_find(s->text, S("</"), at + 2))
+        if (str_eq_nocase(str_sub(s->text, at + 2, at + 2 + name.len), name))
+            break;
+    return *next = at;
+}
+
+/* Where mark-up goes on after an element that nobody closed. */
+static size_t markup_again(str text, size_t at) {
+    static const str names[] = {N("p"), N("div"), N("h1"), N("h2"), N("body"), N("article")};
+    for (at = str_find_byte(text, '<', at); at < text.len; at = str_find_byte(text, '<', at + 1)) {
+        size_t from = at + 1, to = from;
+        if (str_eq_nocase(str_sub(text, at, at + 6), S("</head")))
             return at;
+        while (to < text.len && to - from < 8 && !is_space(text.at[to]) && text.at[to] != '>')
+            to++;
+        if (is_named(str_sub(text, from, to), names, sizeof names / sizeof *names))
+            return at;
+    }
     return text.len;
+}
+
+/* Does another <noscript> begin before this one ends?  Then its end was forgotten. */
+static bool begins_again(str text, size_t from, size_t close) {
+    str within = str_sub(text, 0, close < from + NOSCRIPT_BYTES ? close : from + NOSCRIPT_BYTES);
+    return str_find(within, S("<noscript"), from) < within.len ||
+           (close > from + NOSCRIPT_BYTES && close < text.len);
+}
+
+/* A raw element from `at`, its tag ending at `end`: one that is never closed would swallow the
+ * page, and loses its tag instead. */
+static size_t scan_raw(struct scan *s, size_t at, size_t end, int raw) {
+    size_t close = raw_end(s, end, raw);
+    if (raw == RAW_NOSCRIPT) {
+        if (close == s->text.len || begins_again(s->text, end, close))
+            blank(s, at, end);
+        return end;
+    }
+    if (close < s->text.len)
+        return close;
+    size_t again = markup_again(s->text, end);
+    if (again == s->text.len)
+        return again; /* nothing to save */
+    blank(s, at, again);
+    return again;
 }
 
 static size_t scan_tag(struct scan *s, size_t at) {
@@ -105,9 +165,10 @@ static size_t scan_tag(struct scan *s, size_t at) {
     if (name.len == 0 || !is_letter(name.at[0]))
         return at + 1;
     size_t end = tag_end(s, to);
-    if (!closes && is_raw(name))
-        return raw_end(s->text, end, name);
-    if (counts_not(name) || is_raw(name))
+    int raw = find_raw(name);
+    if (!closes && raw < RAW_NAMES)
+        return scan_raw(s, at, end, raw);
+    if (raw == RAW_NOSCRIPT || counts_not(name) || is_raw(name))
         return end;
     bool style = is_style(name);
     size_t *open = style ? &s->styles : &s->depth, most = style ? STYLES_MOST : DEPTH_MOST;
@@ -123,11 +184,15 @@ static size_t scan_tag(struct scan *s, size_t at) {
 
 str bound_html(str text, struct arena *keep) {
     struct scan s = {.text = text, .keep = keep};
+    bool unclosed = false; /* a comment: those after it are, too */
     for (size_t at = str_find_byte(text, '<', 0); at < text.len;
          at = str_find_byte(text, '<', at)) {
         if (str_starts(str_sub(text, at, at + 4), S("<!--"))) {
-            size_t end = str_find(text, S("-->"), at + 4);
-            at = end < text.len ? end + 3 : text.len;
+            size_t end = unclosed ? text.len : str_find(text, S("-->"), at + 4);
+            unclosed = end == text.len;
+            if (unclosed) /* it would swallow the page */
+                blank(&s, at, at + 4);
+            at = unclosed ? at + 4 : end + 3;
             continue;
         }
         at = scan_tag(&s, at);

@@ -198,6 +198,7 @@ static enum block_role role_of(enum phrase_kind kind) {
     case PHRASE_COMMENT: return BLOCK_COMMENT;
     case PHRASE_LEGAL: return BLOCK_LEGAL;
     case PHRASE_AD: return BLOCK_AD;
+    case PHRASE_CORRECTION: return BLOCK_CORRECTION;
     case PHRASE_AUTHOR:
     case PHRASE_DATE:
     case PHRASE_SOURCE: return BLOCK_META;
@@ -256,8 +257,9 @@ static void set(struct block *b, enum block_role role, const char *why) {
     b->why = why;
 }
 
-static bool is_address(str s) {
-    return str_find_byte(s, ' ', 0) == s.len &&
+static bool is_address(const struct block *b) {
+    str s = b->text;
+    return b->han == 0 && b->letters < b->text.len && str_find_byte(s, ' ', 0) == s.len &&
            (str_find(s, S("://"), 0) < s.len || str_find_byte(s, '@', 0) < s.len ||
             str_starts(s, S("www.")));
 }
@@ -326,15 +328,43 @@ static bool ends_in_brackets(str s, const struct phrases *phrases) {
            str_find_byte(inside, '/', 0) < inside.len && looks_like_names(inside, phrases);
 }
 
+/* Two dates years apart: somebody was born and died, something opened and closed. */
+static bool spans_years(const struct block *b, const struct date *first,
+                        const struct phrases *phrases) {
+    struct date second;
+    return date_find(b->text, first->at.end, &b->matches, phrases_month_first(phrases), &second) &&
+           second.year - first->year >= 2;
+}
+
+/* "BC-HARBOR-CRANES, 1st Ld": the working name of a story on the wire. */
+static bool is_slug(const struct block *b) {
+    size_t hyphens = 0, letters = 0;
+    for (size_t at = 0; at < b->text.len && b->text.at[at] != ' ' && b->text.at[at] != ',';) {
+        uint32_t c = utf8_next(b->text, &at);
+        if (u_islower((UChar32)c))
+            return false;
+        hyphens += c == '-';
+        letters += u_isupper((UChar32)c) != 0;
+    }
+    return hyphens >= 2 && letters >= 6 && !b->ends && !b->element && b->width <= 80;
+}
+
 void block_classify(struct block *b, const struct phrases *phrases) {
     struct fields f;
     struct date date = {0};
     if (b->role != BLOCK_OPEN)
         return;
+    if (b->tag == TAG_ROW) { /* figures are what a table is made of */
+        if (b->link_bytes * 10 > b->text.len * 8)
+            set(b, BLOCK_RELATED, "mostly links");
+        return;
+    }
     if (b->letters == 0)
         return set(b, BLOCK_NAV, "no letters");
-    if (is_address(b->text))
+    if (is_address(b))
         return set(b, BLOCK_NAV, "an address");
+    if (is_slug(b))
+        return set(b, BLOCK_NAV, "the name of a story on the wire");
     if (b->link_bytes * 10 > b->text.len * (b->ends ? 8 : 6))
         return set(b, BLOCK_RELATED, "mostly links");
     block_fields(b, &f);
@@ -342,7 +372,9 @@ void block_classify(struct block *b, const struct phrases *phrases) {
         b->width <= 200 && date_find(b->text, 0, &b->matches, phrases_month_first(phrases), &date);
     bool prose = block_is_prose(b);
     size_t unexplained = count_unexplained(b, date.at);
-    if (dated && !prose && (unexplained <= 3 || (has_kind(b, PHRASE_DATE) && unexplained <= 12)))
+    b->spans = dated && spans_years(b, &date, phrases) && !has_kind(b, PHRASE_DATE);
+    if (dated && !b->spans && !prose &&
+        (unexplained <= 3 || (has_kind(b, PHRASE_DATE) && unexplained <= 12)))
         return set(b, BLOCK_META, "a date");
     for (size_t i = 0; i < b->matches.list.n; i++) {
         const struct match *m = &b->matches.list.at[i];
@@ -366,11 +398,4 @@ void block_classify(struct block *b, const struct phrases *phrases) {
         return set(b, BLOCK_CAPTION, "ends with names in brackets");
     if (b->width <= 220 && ends_in_capitals(b->text) && b->capitals * 2 < b->letters)
         return set(b, BLOCK_CAPTION, "ends with a name in capitals");
-}
-
-const char *block_role_name(enum block_role role) {
-    static const char *names[] = {"open", "headline", "body",    "subhead", "nav",    "site",
-                                  "meta", "credit",   "caption", "share",   "promo",  "related",
-                                  "tags", "comment",  "legal",   "ad",      "outside"};
-    return names[role];
 }

@@ -29,6 +29,4 @@ str name_prefix(str s);
 /* Sets role and why; leaves BLOCK_OPEN what might be story. */
 void block_classify(struct block *b, const struct phrases *phrases);
 
-const char *block_role_name(enum block_role role);
-
 #endif

@@ -1,5 +1,8 @@
 #include "extract/container.h"
 
+#define LEAD_DISTANCE ((size_t)60) /* blocks from the heading to the story, at most */
+#define LEAD_MOST     ((size_t)4)  /* paragraphs of a standfirst */
+
 /* How much prose a block is, in columns. */
 static double prose_of(const struct block *b) {
     if (b->width < 25 || b->link_bytes * 2 > b->text.len || b->tag == TAG_H1 || b->tag == TAG_H2)
@@ -7,7 +10,7 @@ static double prose_of(const struct block *b) {
     double score = (double)b->width * (1 - (double)b->link_bytes / (double)b->text.len);
     if (!b->ends && b->width < 80)
         score *= 0.2;
-    if (b->tag == TAG_LI || b->tag == TAG_CELL)
+    if (b->tag == TAG_LI || b->tag == TAG_CELL || b->tag == TAG_ROW)
         score *= 0.4;
     return b->tag == TAG_P ? score : score * 0.8;
 }
@@ -39,6 +42,8 @@ static void inherit_places(struct page *page) {
     for (size_t i = 0; i < page->blocks.list.n; i++) {
         struct block *b = &page->blocks.list.at[i];
         b->place = page->elements.at[b->element].place;
+        if (b->tag == TAG_ROW && b->place == BLOCK_CAPTION)
+            b->place = BLOCK_OPEN; /* <figure> holds tables too */
     }
 }
 
@@ -139,5 +144,29 @@ void container_judge(struct page *page) {
             b->role = b->place;
             b->why = "its place in the page";
         }
+    }
+}
+
+/* Words of a standfirst: no item of a list, no link, long enough. */
+static bool may_be_lead(const struct block *b) {
+    return b->role == BLOCK_OUTSIDE && b->place == BLOCK_OPEN && b->tag != TAG_LI &&
+           b->tag != TAG_CELL && b->tag != TAG_ROW && b->tag != TAG_H1 && b->width >= 50 &&
+           b->words >= 8 && b->link_bytes * 3 <= b->text.len &&
+           (b->ends || b->width >= 90 || (b->tag == TAG_H2 && b->width >= 60));
+}
+
+void container_find_lead(struct page *page, size_t heading) {
+    size_t n = page->blocks.list.n, first = heading + 1, found = 0;
+    while (first < n && page->blocks.list.at[first].role == BLOCK_OUTSIDE)
+        first++;
+    if (first >= n || first - heading > LEAD_DISTANCE)
+        return;
+    for (size_t i = heading + 1; i < first && found < LEAD_MOST; i++) {
+        struct block *b = &page->blocks.list.at[i];
+        if (!may_be_lead(b))
+            continue;
+        b->role = BLOCK_OPEN;
+        b->lead = true;
+        found++;
     }
 }

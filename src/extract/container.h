@@ -8,4 +8,8 @@
  * says that it is furniture, and BLOCK_OUTSIDE to those not in the story's part of the page. */
 void container_judge(struct page *page);
 
+/* The standfirst often stands between the heading and the story's part of the page: opens its
+ * blocks again.  To be called after container_judge. */
+void container_find_lead(struct page *page, size_t heading);
+
 #endif

@@ -56,6 +56,17 @@ static bool numeric(str s, size_t from, bool month_first, struct date *out) {
         out->year = n[0], out->month = n[1], out->day = n[2];
         return digits[1] <= 2 && digits[2] <= 2 && is_sound(out);
     }
+    if (digits[2] == 4 && digits[0] == 2 && utf8_peek(s, at) == ':') { /* 28.09.19 and 12:44 */
+        n[2] = 2000 + n[2] / 100;
+        at -= 2;
+        out->at.end = at;
+    }
+    /* 28.09.19: a year of two digits, unless a time or more of a number follows */
+    bool clear = utf8_peek(s, at) != '.' && utf8_peek(s, at) != ':' && utf8_peek(s, at) != ',';
+    if (digits[2] == 2 && digits[0] == 2 && digits[1] == 2 && clear && sep[0] != '-') {
+        digits[2] = 4;
+        n[2] += 2000;
+    }
     if (digits[2] != 4 || digits[0] > 2 || digits[1] > 2)
         return false;
     bool swap = n[1] > 12 || (month_first && sep[0] == '/' && n[0] <= 12);

@@ -4,16 +4,21 @@
 #include "extract/container.h"
 #include "extract/facts.h"
 #include "extract/html.h"
+#include "extract/explain.h"
 #include "extract/page_facts.h"
 #include "extract/plain.h"
 #include "extract/put.h"
+#include "extract/roles.h"
 #include "extract/story.h"
+#include "extract/vote.h"
 #include "types/limits.h"
 
+#define SHOWN_BEFORE 3 /* blocks around the heading where a page shows its date */
+#define SHOWN_AFTER  8
 #define LISTEN_BYTES ((size_t)60000) /* of the text that its languages are found by */
 
 static bool is_story(const struct block *b) {
-    return b->role == BLOCK_BODY || b->role == BLOCK_SUBHEAD;
+    return role_is_story(b->role);
 }
 
 /* Length of the mark of a list's item or a heading, which nobody says. */
@@ -85,6 +90,30 @@ static void gather_facts(struct article *out, const struct blocks *page,
     }
 }
 
+/* The date that stands beside the heading is what readers see: it wins over the one that the page's
+ * head tells, unless that one is shown as well. */
+static void trust_shown_date(struct article *out, const struct blocks *page, size_t heading,
+                             const struct phrases *phrases, struct arena *keep) {
+    bool month_first = phrases_month_first(phrases);
+    size_t from = heading < SHOWN_BEFORE ? 0 : heading - SHOWN_BEFORE;
+    str shown = {0};
+    for (size_t i = from; i < page->list.n && i <= heading + SHOWN_AFTER; i++) {
+        const struct block *b = &page->list.at[i];
+        struct date d;
+        if (i == heading || b->width > 120 || block_is_prose(b) || b->place == BLOCK_NAV)
+            continue;
+        for (size_t at = 0; date_find(b->text, at, &b->matches, month_first, &d); at = d.at.end) {
+            str date = date_text(&d, keep);
+            if (!out->date.len || str_eq(date, out->date))
+                return;
+            if (!shown.len)
+                shown = date;
+        }
+    }
+    if (shown.len)
+        out->date = shown;
+}
+
 /* "Jane Roe covers the harbour for us.": the last line, about the author. */
 static void drop_biography(struct blocks *page, str author) {
     str name = str_sub(author, 0, str_find(author, S(", "), 0));
@@ -98,17 +127,17 @@ static void drop_biography(struct blocks *page, str author) {
     }
 }
 
-void put_body(struct article *out, const struct blocks *page, const struct phrases *phrases,
+void put_body(struct article *out, struct blocks *page, const struct phrases *phrases,
               struct arena *keep, struct arena scratch) {
     size_t prose[2] = {0}; /* paragraphs so far, in Latin and in Han script */
     for (size_t i = 0; i < page->list.n; i++) {
-        const struct block *b = &page->list.at[i];
+        struct block *b = &page->list.at[i];
         if (!is_story(b))
             continue;
         size_t *seen = &prose[b->han * 2 > b->letters];
-        size_t from = *seen < 2 ? facts_from_dateline(b, page, phrases, out, keep, scratch) : 0;
+        b->dateline = *seen < 2 ? facts_from_dateline(b, page, phrases, out, keep, scratch) : 0;
         *seen += block_is_prose(b);
-        put_para(out, b, PARA_BODY, from, keep);
+        put_para(out, b, PARA_BODY, b->dateline, keep);
     }
 }
 
@@ -155,23 +184,27 @@ static str page_words(const struct page *page, struct arena *a) {
 }
 
 static void extract_html(const struct source *source, str url, struct phrases *phrases,
-                         struct article *out, struct blocks *blocks, struct arena *keep,
+                         struct article *out, struct page *page_out, str *owner, struct arena *keep,
                          struct arena scratch) {
     struct page page;
     struct arena room = scratch;
-    size_t heading;
+    struct told told;
     html_parse(source->text, &page, keep);
     phrases_activate(phrases, page_language(&page, keep));
     str words = page_words(&page, &room);
     phrases_listen(phrases, words, room);
     measure_all(&page.blocks, phrases, keep, scratch);
     container_judge(&page);
-    page_facts(&page, phrases, url, out, &heading, keep, scratch);
+    page_facts(&page, phrases, url, out, &told, keep, scratch);
+    size_t heading = told.heading;
+    vote_count(&page, told.text);
     struct block *head = heading == (size_t)-1 ? NULL : &page.blocks.list.at[heading];
     if (head) {
         head->role = BLOCK_HEADLINE;
         head->why = "the page's heading";
         out->headline = head->text;
+        container_find_lead(&page, heading);
+        trust_shown_date(out, &page.blocks, heading, phrases, keep);
     }
     classify_all(&page.blocks, phrases);
     story_judge(&page.blocks, out->headline, phrases);
@@ -182,16 +215,18 @@ static void extract_html(const struct source *source, str url, struct phrases *p
             align_add(&p.align, (struct span){at, at + n}, (struct span){0, n}, false, keep);
         *list_push(&out->paras, keep) = p;
     }
-    *blocks = page.blocks;
+    *page_out = page;
+    *owner = told.owner;
 }
 
-bool extract_article(const struct source *source, str url, struct voices *voices,
-                     struct article *out, struct notes *notes, struct arena *keep,
-                     struct arena scratch, struct err *err) {
+static bool extract(const struct source *source, str url, struct voices *voices,
+                    struct article *out, struct page *page, struct notes *notes, struct arena *keep,
+                    struct arena scratch, struct err *err) {
     struct phrases phrases;
-    struct blocks page = {0};
+    str owner = {0};
     const char *name = str_eq(source->name, S("-")) ? "standard input" : str_z(source->name, keep);
     *out = (struct article){.source = source, .url = url};
+    *page = (struct page){0};
     if (source->text.len > LIMIT_ARTICLE_BYTES)
         return fail(err, ERR_LIMIT,
                     "%s: %zu MB is larger than the limit of %zu MB; cut it into parts", name,
@@ -199,17 +234,42 @@ bool extract_article(const struct source *source, str url, struct voices *voices
     if (!phrases_load(&phrases, voices, keep, err))
         return false;
     if (source->media == MEDIA_HTML)
-        extract_html(source, url, &phrases, out, &page, keep, scratch);
+        extract_html(source, url, &phrases, out, page, &owner, keep, scratch);
     else
-        extract_plain(source, &phrases, &page, keep, scratch);
-    if (page.list.n == LIMIT_BLOCKS)
+        extract_plain(source, &phrases, &page->blocks, keep, scratch);
+    struct blocks *blocks = &page->blocks;
+    if (blocks->list.n == LIMIT_BLOCKS)
         note(notes, "%s: only its first %d lines or paragraphs were looked at", name, LIMIT_BLOCKS);
-    put_headlines(out, &page, keep);
-    gather_facts(out, &page, &phrases, keep, scratch);
-    drop_biography(&page, out->author);
-    put_body(out, &page, &phrases, keep, scratch);
+    put_headlines(out, blocks, keep);
+    gather_facts(out, blocks, &phrases, keep, scratch);
+    drop_biography(blocks, out->author);
+    if (out->author.len == 0) /* nobody else is named */
+        out->author = owner;
+    put_body(out, blocks, &phrases, keep, scratch);
     if (source->media == MEDIA_TEXT)
-        guess_publication(out, &page, &phrases);
+        guess_publication(out, blocks, &phrases);
+    roles_tell(blocks, &phrases);
+    return true;
+}
+
+bool extract_article(const struct source *source, str url, struct voices *voices,
+                     struct article *out, struct notes *notes, struct arena *keep,
+                     struct arena scratch, struct err *err) {
+    struct page page;
+    if (!extract(source, url, voices, out, &page, notes, keep, scratch, err))
+        return false;
     return out->paras.n > 0 ||
-           fail(err, ERR_INPUT, "%s: no story in it; is it the right page?", name);
+           fail(err, ERR_INPUT, "%s: no story in it; is it the right page?",
+                str_eq(source->name, S("-")) ? "standard input" : str_z(source->name, keep));
+}
+
+bool extract_explain(const struct source *source, str url, struct voices *voices, struct buf *out,
+                     struct notes *notes, struct arena *keep, struct arena scratch,
+                     struct err *err) {
+    struct article article;
+    struct page page;
+    if (!extract(source, url, voices, &article, &page, notes, keep, scratch, err))
+        return false;
+    explain_blocks(&page.blocks, page.tree ? &page : NULL, source->text, out);
+    return true;
 }

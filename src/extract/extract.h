@@ -7,6 +7,7 @@
 #ifndef EXTRACT_EXTRACT_H
 #define EXTRACT_EXTRACT_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "language/language.h"
 #include "types/article.h"
@@ -35,5 +36,11 @@ bool extract_articles(const struct source *source, const struct extract_settings
                       struct arena *keep, struct arena scratch, struct err *err);
 
 bool extract_is_day(str s); /* YYYY-MM-DD, and a day that exists */
+
+/* Every block of the page with its role and the reason, a line each (extract/explain.h): what
+ * extract_article judged, and why.  A page without a story is no error here. */
+bool extract_explain(const struct source *source, str url, struct voices *voices, struct buf *out,
+                     struct notes *notes, struct arena *keep, struct arena scratch,
+                     struct err *err);
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "base/utf8.h"
 
+#define BRACKET_BYTES ((size_t)120) /* of a bracket that may be a dateline */
+
 static bool is_comma(uint32_t c) {
     return c == ',' || c == 0x3001 || c == 0xFF0C || c == ';' || c == '&' || c == '/' ||
            c == 0xFF0F || c == 0xFF1B || c == '|' || c == '(' || c == ')' || c == 0xFF08 ||
@@ -117,6 +119,13 @@ static bool names_a_trade(const struct block *b) {
     return false;
 }
 
+static bool names_a_date(const struct block *b) {
+    for (size_t i = 0; i < b->matches.list.n; i++)
+        if (b->matches.list.at[i].phrase->kind == PHRASE_DATE)
+            return true;
+    return false;
+}
+
 void facts_from_line(const struct block *b, const struct phrases *phrases, struct article *out,
                      struct arena *keep, struct arena scratch) {
     struct fields f;
@@ -136,7 +145,7 @@ void facts_from_line(const struct block *b, const struct phrases *phrases, struc
             take_place(b, &f, m->at.start, phrases, out);
     }
     /* an element that is marked as a byline needs no label */
-    if (b->place == BLOCK_META && b->width <= 50 && !b->digits) {
+    if (b->place == BLOCK_META && !names_a_date(b) && b->width <= 50 && !b->digits) {
         bool second = out->author.len && !out->place.len && b->element == 0 && b->words <= 3 &&
                       !text_same(b->text, out->author) && !names_a_trade(b);
         if (second) /* in a text, the place follows the name */
@@ -206,6 +215,59 @@ static size_t han_dateline(const struct block *b, const struct phrases *phrases,
             out->publication = name;
     }
     return end;
+}
+
+/* A bracket that the paragraph begins with: its inside, and the byte after it; 0: none. */
+static size_t opening_bracket(str text, str *inside) {
+    static const struct {
+        const char *open, *close;
+    } pairs[] = {{"【", "】"}, {"（", "）"}, {"(", ")"}, {"〔", "〕"}, {"［", "］"}, {"[", "]"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        str open = str_of(pairs[i].open), close = str_of(pairs[i].close);
+        str head = str_sub(text, 0, BRACKET_BYTES);
+        size_t at = str_starts(head, open) ? str_find(head, close, 0) : head.len;
+        if (at == head.len)
+            continue;
+        *inside = str_sub(text, open.len, at);
+        return at + close.len;
+    }
+    return 0;
+}
+
+/* 【記者NAME/PLACE報導】 and （AGENCY PLACE DATE電） before the story's first words: a trade or an
+ * agency opens the bracket, or a dispatch word closes it. */
+static size_t han_bracket(const struct block *b, const struct phrases *phrases, struct article *out,
+                          struct arena *keep, struct arena scratch) {
+    str inside = {0};
+    size_t end = opening_bracket(b->text, &inside), from = (size_t)(inside.at - b->text.at);
+    size_t close = from + inside.len, trade = 0, told = close;
+    size_t agency = 0;
+    for (size_t i = 0; i < b->matches.list.n && end; i++) {
+        const struct match *m = &b->matches.list.at[i];
+        if (m->at.start < from || m->at.end > close)
+            continue;
+        if (m->phrase->kind == PHRASE_JOB && m->at.start <= from + 24 && !trade)
+            trade = m->at.end;
+        if (m->phrase->kind == PHRASE_AGENCY && m->at.start == from)
+            agency = m->at.end;
+        if (m->phrase->kind == PHRASE_DISPATCH && m->at.end == close)
+            told = m->at.start;
+    }
+    if (!trade && !agency && told == close)
+        return 0;
+    size_t slash = trade ? str_find_byte(str_sub(b->text, 0, told), '/', trade) : told;
+    if (trade)
+        take_author(text_strip(str_sub(b->text, trade, slash)), phrases, out, keep, scratch);
+    if (trade && slash < told && !out->place.len)
+        out->place = text_strip(str_sub(b->text, slash + 1, told));
+    size_t digit = agency; /* （AGENCY PLACE 3月4日電） */
+    while (digit < told && (b->text.at[digit] < '0' || b->text.at[digit] > '9'))
+        digit++;
+    if (agency && digit < told && digit - agency <= 24 && !out->place.len)
+        out->place = text_strip(str_sub(b->text, agency, digit));
+    while (end < b->text.len && b->text.at[end] == ' ')
+        end++;
+    return end < b->text.len ? end : 0;
 }
 
 static bool all_capitals(str s) {
@@ -344,6 +406,8 @@ size_t facts_from_dateline(const struct block *b, const struct blocks *page,
     } else {
         head.matches = b->matches;
     }
+    if (b->han * 3 > b->letters && (end = han_bracket(&head, phrases, out, keep, scratch)) > 0)
+        return end;
     if (b->han * 3 > b->letters && (end = han_dateline(&head, phrases, out, keep, scratch)) > 0)
         return end;
     end = bracket_dateline(b->text, &place);

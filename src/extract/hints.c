@@ -218,7 +218,7 @@ void hints_read(const GumboNode *node, struct element *out) {
     if (is_hidden(node))
         out->hint = BLOCK_OUTSIDE;
     bool heading = tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6;
-    if (!heading && !out->article) {
+    if (!heading && !out->article && tag != GUMBO_TAG_TR) {
         read_words(html_attribute(node, "class"), out);
         read_words(html_attribute(node, "id"), out);
     }

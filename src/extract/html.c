@@ -1,11 +1,15 @@
 #include "extract/html.h"
 
 #include <string.h>
+#include <unicode/uchar.h>
 
 #include "base/utf8.h"
 #include "extract/bound.h"
 #include "extract/hints.h"
+#include "language/language.h"
 #include "types/limits.h"
+
+#define TABLE_NODES ((size_t)3000) /* of a table that are looked at to judge it */
 
 str html_attribute(const GumboNode *node, const char *name) {
     const GumboAttribute *a = gumbo_get_attribute(&node->v.element.attributes, name);
@@ -132,6 +136,7 @@ static enum block_tag block_tag(GumboTag tag) {
     case GUMBO_TAG_BLOCKQUOTE: return TAG_QUOTE;
     case GUMBO_TAG_TD:
     case GUMBO_TAG_TH: return TAG_CELL;
+    case GUMBO_TAG_TR: return TAG_ROW;
     case GUMBO_TAG_PRE: return TAG_PRE;
     default: return TAG_NONE;
     }
@@ -142,9 +147,12 @@ struct walker {
     struct arena *keep;
     struct joiner joiner;
     size_t link_bytes;
-    int links;        /* open ones */
-    int breaks;       /* <br> in a row */
-    uint32_t element; /* that is open */
+    int links;                /* open ones */
+    int raised;               /* open <sup> */
+    int cells;                /* of the open row of figures so far */
+    const GumboNode *figures; /* the open table of figures */
+    int breaks;               /* <br> in a row */
+    uint32_t element;         /* that is open */
     LIST(uint32_t) stack;
     LIST(str) langs;
 };
@@ -159,6 +167,8 @@ static void flush_block(struct walker *w) {
         uint32_t e = w->element;
         for (int i = 0; i < 4 && b.tag == TAG_NONE; i++) {
             b.tag = block_tag(w->page->elements.at[e].node->v.element.tag);
+            if (b.tag == TAG_ROW && !w->figures)
+                b.tag = TAG_NONE;
             e = w->page->elements.at[e].parent;
         }
         *list_push(&w->page->blocks.list, w->keep) = b;
@@ -178,6 +188,37 @@ static size_t reference_len(str raw, size_t at) {
     return i - at + (i < raw.len && raw.at[i] == ';');
 }
 
+/* Does what is raised here belong to a number or a unit (10<sup>6</sup>, m<sup>2</sup>)?  After
+ * words and stops, and in links, it is a mark of a footnote. */
+static bool is_power(const struct walker *w, str text) {
+    size_t letters = 0, at = text.len;
+    uint32_t last = utf8_before(text, at);
+    bool power = (last >= '0' && last <= '9') || last == ')';
+    while (at > 0 && letters < 4 && u_isalpha((UChar32)utf8_before(text, at))) {
+        utf8_prev(text, &at);
+        letters++;
+    }
+    return !w->links && !w->joiner.has_space && (power || (letters >= 1 && letters <= 2));
+}
+
+static bool is_footnote_mark(str text) {
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = utf8_next(text, &at);
+        if (u_isalpha((UChar32)c))
+            return false;
+    }
+    return true;
+}
+
+/* 10<sup>6</sup> is no 106. */
+static uint32_t raised(uint32_t c) {
+    static const uint32_t digits[] = {0x2070, 0xB9,   0xB2,   0xB3,   0x2074,
+                                      0x2075, 0x2076, 0x2077, 0x2078, 0x2079};
+    if (c >= '0' && c <= '9')
+        return digits[c - '0'];
+    return c == '-' || c == 0x2212 ? 0x207B : c == '+' ? 0x207A : c;
+}
+
 /* Walks the text of a node and its bytes in the source side by side. */
 static void put_text(struct walker *w, const GumboText *node) {
     str source = w->page->source, text = str_of(node->text);
@@ -186,6 +227,9 @@ static void put_text(struct walker *w, const GumboText *node) {
     size_t raw_at = known ? (size_t)(start - source.at) : 0;
     size_t raw_end = known ? raw_at + node->original_text.length : 0;
     str raw = str_sub(source, 0, raw_end);
+    bool mark = w->raised && is_footnote_mark(text);
+    if (mark && !is_power(w, buf_str(&w->joiner.buf)))
+        return;
     for (size_t at = 0; at < text.len;) {
         size_t from = at;
         uint32_t c = utf8_next(text, &at);
@@ -209,7 +253,7 @@ static void put_text(struct walker *w, const GumboText *node) {
             up.end = raw_at + (pair ? 2 : 1);
         } /* else: the second character of a reference */
         raw_at = up.end;
-        joiner_char(&w->joiner, up, c);
+        joiner_char(&w->joiner, up, mark ? raised(c) : c);
     }
     size_t visible = str_trim(text).len;
     w->link_bytes += w->links ? visible : 0;
@@ -217,9 +261,62 @@ static void put_text(struct walker *w, const GumboText *node) {
         w->breaks = 0;
 }
 
+static bool is_cell(GumboTag tag) {
+    return tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH;
+}
+
+/* Is it a table of figures and names, not one that lays out a page?  Rows of several short cells
+ * that hold nothing but words. */
+static bool is_table_of_figures(const GumboNode *table) {
+    size_t rows = 0, cells = 0, words = 0, links = 0, nodes = 0;
+    if (str_eq(html_attribute(table, "role"), S("presentation")))
+        return false;
+    for (const GumboNode *n = html_next(table, table, false); n; n = html_next(n, table, false)) {
+        if (++nodes > TABLE_NODES)
+            break; /* so much of it was fine that the rest will be */
+        if (n->type == GUMBO_NODE_TEXT) {
+            size_t len = str_trim(str_of(n->v.text.text)).len;
+            words += len;
+            links += n->parent->v.element.tag == GUMBO_TAG_A ? len : 0;
+        }
+        if (n->type != GUMBO_NODE_ELEMENT)
+            continue;
+        GumboTag tag = n->v.element.tag;
+        rows += tag == GUMBO_TAG_TR;
+        cells += is_cell(tag);
+        bool part = is_cell(tag) || tag == GUMBO_TAG_TR || tag == GUMBO_TAG_TBODY ||
+                    tag == GUMBO_TAG_THEAD || tag == GUMBO_TAG_TFOOT || tag == GUMBO_TAG_COL ||
+                    tag == GUMBO_TAG_COLGROUP || tag == GUMBO_TAG_CAPTION || tag == GUMBO_TAG_P;
+        if (!part && !is_inline(tag))
+            return false;
+    }
+    return rows >= 2 && cells >= 2 * rows && words > 0 && words <= 60 * cells &&
+           links * 10 <= words * 6;
+}
+
+/* Within a table of figures a row is the block, its cells parted by commas. */
+static bool enter_cell(struct walker *w, const GumboNode *node) {
+    GumboTag tag = node->v.element.tag;
+    if (tag == GUMBO_TAG_TR)
+        w->cells = 0;
+    if (is_cell(tag) && w->cells++ && w->joiner.buf.len) {
+        size_t at = node->v.element.start_pos.offset;
+        uint32_t last = utf8_before(buf_str(&w->joiner.buf), w->joiner.buf.len);
+        if (last != ',' && last != ':' && last != ';' && last != '.')
+            buf_byte(&w->joiner.buf, ',');
+        joiner_space(&w->joiner, at, false);
+    }
+    return is_cell(tag) || tag == GUMBO_TAG_P;
+}
+
 static void enter(struct walker *w, const GumboNode *node) {
     GumboTag tag = node->v.element.tag;
     w->links += tag == GUMBO_TAG_A;
+    w->raised += tag == GUMBO_TAG_SUP;
+    if (w->figures && enter_cell(w, node))
+        return;
+    if (tag == GUMBO_TAG_TABLE && !w->figures && is_table_of_figures(node))
+        w->figures = node;
     if (tag == GUMBO_TAG_BR) {
         if (++w->breaks >= 2)
             flush_block(w);
@@ -241,6 +338,7 @@ static void enter(struct walker *w, const GumboNode *node) {
     *list_push(&w->page->elements, w->keep) = e;
     *list_push(&w->stack, w->keep) = w->element;
     str lang = html_attribute(node, "lang");
+    lang = language_primary(lang.len ? lang : html_attribute(node, "xml:lang"), w->keep);
     if (lang.len == 0 && w->langs.n)
         lang = w->langs.at[w->langs.n - 1];
     *list_push(&w->langs, w->keep) = lang;
@@ -249,6 +347,9 @@ static void enter(struct walker *w, const GumboNode *node) {
 static void leave(struct walker *w, const GumboNode *node) {
     GumboTag tag = node->v.element.tag;
     w->links -= tag == GUMBO_TAG_A;
+    w->raised -= tag == GUMBO_TAG_SUP;
+    if (w->figures == node)
+        w->figures = NULL;
     if (w->stack.n == 0 || w->page->elements.at[w->element].node != node)
         return;
     flush_block(w);

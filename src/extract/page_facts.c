@@ -1,20 +1,25 @@
 #include "extract/page_facts.h"
 
 #include <jansson.h>
+#include <string.h>
 #include <unicode/uchar.h>
 
 #include "base/utf8.h"
+#include "extract/authors.h"
 #include "extract/dates.h"
 #include "extract/facts.h"
 #include "types/limits.h"
 
-#define JSON_DEPTH 8 /* objects within objects that are looked into */
+#define HEADING_DISTANCE 12 /* blocks from a heading to the story's first paragraph */
+#define JSON_DEPTH       8  /* objects within objects that are looked into */
 
 /* What one of several witnesses says. */
 struct claims {
-    str headline, author, date, publication; /* of JSON-LD */
+    str headline, author, date, publication, body; /* of JSON-LD */
     str og_title, title, meta_author, meta_date, site, url, twitter_title;
-    str marked_author, marked_date, time_date;
+    str marked_author, marked_date;
+    str other_date;              /* of something in JSON-LD that does not call itself an article */
+    str card_label, card_author; /* of a card shown where the page is shared */
 };
 
 static str clean(str s, struct arena *keep) {
@@ -38,12 +43,27 @@ static str json_text(const json_t *value, struct arena *keep) {
     return clean(str_copy((str){json_string_value(value), json_string_length(value)}, keep), keep);
 }
 
-/* "author" may be a text, an object with a name, or an array of either. */
-static str json_names(const json_t *value, struct arena *keep) {
+/* What the graph says of the thing that is called `id` there. */
+static const json_t *json_called(const json_t *root, const char *id) {
+    const json_t *graph = json_is_object(root) ? json_object_get(root, "@graph") : root;
+    for (size_t i = 0; i < json_array_size(graph) && i < 200; i++) {
+        const json_t *one = json_array_get(graph, i);
+        const char *its = json_string_value(json_object_get(one, "@id"));
+        if (its && strcmp(its, id) == 0 && json_object_get(one, "name"))
+            return one;
+    }
+    return NULL;
+}
+
+/* "author" may be a text, an object with a name or a reference to one, or an array of them. */
+static str json_names(const json_t *value, const json_t *root, struct arena *keep) {
     struct buf b = buf_make(keep, 600);
     size_t n = json_is_array(value) ? json_array_size(value) : 1;
     for (size_t i = 0; i < n && i < 8; i++) {
         const json_t *one = json_is_array(value) ? json_array_get(value, i) : value;
+        const char *id = json_string_value(json_object_get(one, "@id"));
+        const json_t *other = id && !json_object_get(one, "name") ? json_called(root, id) : NULL;
+        one = other ? other : one;
         str name = json_text(json_is_object(one) ? json_object_get(one, "name") : one, keep);
         if (name.len == 0 && json_is_object(one))
             name = json_text(json_array_get(json_object_get(one, "name"), 0), keep);
@@ -73,24 +93,27 @@ static void take(str *to, str value) {
         *to = value;
 }
 
-static void read_json(const json_t *value, int depth, struct claims *c, struct arena *keep) {
+static void read_json(const json_t *value, const json_t *root, int depth, struct claims *c,
+                      struct arena *keep) {
     if (depth == 0)
         return;
     if (json_is_array(value)) {
         for (size_t i = 0; i < json_array_size(value) && i < 100; i++)
-            read_json(json_array_get(value, i), depth - 1, c, keep);
+            read_json(json_array_get(value, i), root, depth - 1, c, keep);
         return;
     }
     if (!json_is_object(value))
         return;
     if (is_article_type(json_object_get(value, "@type"))) {
+        take(&c->body, json_text(json_object_get(value, "articleBody"), keep));
         take(&c->headline, json_text(json_object_get(value, "headline"), keep));
-        take(&c->author, json_names(json_object_get(value, "author"), keep));
+        take(&c->author, json_names(json_object_get(value, "author"), root, keep));
         take(&c->date, json_text(json_object_get(value, "datePublished"), keep));
-        take(&c->publication, json_names(json_object_get(value, "publisher"), keep));
+        take(&c->publication, json_names(json_object_get(value, "publisher"), root, keep));
     }
-    read_json(json_object_get(value, "@graph"), depth - 1, c, keep);
-    read_json(json_object_get(value, "mainEntity"), depth - 1, c, keep);
+    take(&c->other_date, json_text(json_object_get(value, "datePublished"), keep));
+    read_json(json_object_get(value, "@graph"), root, depth - 1, c, keep);
+    read_json(json_object_get(value, "mainEntity"), root, depth - 1, c, keep);
 }
 
 static void read_ld(const GumboNode *script, struct claims *c, struct arena *keep,
@@ -103,7 +126,7 @@ static void read_ld(const GumboNode *script, struct claims *c, struct arena *kee
     json_error_t error;
     json_t *root = json_loadb(z, text.len, JSON_DISABLE_EOF_CHECK, &error);
     if (root) {
-        read_json(root, JSON_DEPTH, c, keep);
+        read_json(root, root, JSON_DEPTH, c, keep);
         json_decref(root);
     }
 }
@@ -133,6 +156,11 @@ static void read_meta(const GumboNode *node, struct claims *c, struct arena *kee
         {"parsely-author", TO(meta_author)},
         {"sailthru.author", TO(meta_author)},
         {"byl", TO(meta_author)},
+        {"authors", TO(meta_author)},
+        {"article_author", TO(meta_author)},
+        {"citation_author", TO(meta_author)},
+        {"twitter:label1", TO(card_label)},
+        {"twitter:data1", TO(card_author)},
         {"article:published_time", TO(meta_date)},
         {"article:published", TO(meta_date)},
         {"og:published_time", TO(meta_date)},
@@ -163,11 +191,9 @@ static void read_marked(const GumboNode *node, struct claims *c, struct arena *k
     str datetime = html_attribute(node, "datetime");
     if (html_has_word(property, S("datePublished")))
         take(&c->marked_date, content.len ? content : datetime);
-    if (node->v.element.tag == GUMBO_TAG_TIME && datetime.len)
-        take(&c->time_date, datetime);
     bool author = html_has_word(property, S("author")) ||
                   html_has_word(html_attribute(node, "rel"), S("author"));
-    if (author && node->v.element.tag != GUMBO_TAG_LINK) {
+    if (author && node->v.element.tag != GUMBO_TAG_LINK && !author_is_aside(node)) {
         str text = content.len ? content : str_trim(node_text(node, keep));
         if (text.len <= 120)
             take(&c->marked_author, clean(text, keep));
@@ -243,6 +269,9 @@ static str without_site(str title, str site) {
             continue;
         str head = str_trim(str_sub(title, 0, at)), tail = str_trim(str_sub(title, end, title.len));
         bool is_site = site.len && (text_same(tail, site) || likeness(tail, site) > 0.6);
+        bool first = site.len && str_eq(best, title) && text_same(head, site);
+        if (first) /* "The Paper: The headline" */
+            return tail;
         if (is_site || (!weak && head.len > tail.len))
             best = head;
     }
@@ -276,6 +305,33 @@ static size_t find_heading(const struct page *page, const struct claims *c, str 
     return best == (size_t)-1 && h1s == 1 && plausible ? only : best;
 }
 
+/* The byte at which the heading begins; 0: there is none. */
+static size_t heading_at(const struct page *page, size_t heading) {
+    if (heading >= page->blocks.list.n)
+        return 0;
+    const struct block *h = &page->blocks.list.at[heading];
+    return h->align.links.n ? h->align.links.at[0].up.start : 0;
+}
+
+/* The heading above the story's first paragraph, for a page whose head does not tell it. */
+static size_t heading_above(const struct page *page) {
+    size_t first = 0, best = (size_t)-1;
+    const struct blocks *blocks = &page->blocks;
+    while (first < blocks->list.n &&
+           (blocks->list.at[first].role != BLOCK_OPEN || !block_is_prose(&blocks->list.at[first])))
+        first++;
+    for (size_t i = first; i-- > 0 && first - i <= HEADING_DISTANCE && first < blocks->list.n;) {
+        const struct block *b = &blocks->list.at[i];
+        bool heads = (b->tag == TAG_H1 || b->tag == TAG_H2) && b->words >= 2 && b->width >= 10 &&
+                     b->text.len <= LIMIT_HEADLINE_BYTES && b->place == BLOCK_OPEN;
+        if (heads && b->tag == TAG_H1)
+            return i;
+        if (heads && best == (size_t)-1)
+            best = i;
+    }
+    return best;
+}
+
 static str iso_date(str s, struct arena *keep) {
     struct matches none = {0};
     struct date d;
@@ -287,6 +343,55 @@ static str iso_date(str s, struct arena *keep) {
         }
     }
     return date_find(s, 0, &none, false, &d) ? date_text(&d, keep) : (str){0};
+}
+
+/* "datePublished": "2022-01-10T… in a script that is no sound JSON, or no JSON-LD. */
+static str raw_date(const struct page *page, struct arena *keep) {
+    static const char *const keys[] = {"\"datePublished\"", "\"publishedAt\"", "\"published_at\"",
+                                       "\"publishDate\"", "\"publish_date\""};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        str key = str_of(keys[i]);
+        size_t at = str_find(page->source, key, 0);
+        if (at == page->source.len)
+            continue;
+        str date = iso_date(str_sub(page->source, at + key.len, at + key.len + 24), keep);
+        if (date.len)
+            return date;
+    }
+    return (str){0};
+}
+
+/* Of the <time> nearest to byte `at`, where the heading is: other stories have theirs, too. */
+static str nearest_time(const struct page *page, size_t at, struct arena *keep) {
+    const GumboNode *root = page->tree->root;
+    size_t best_far = (size_t)-1;
+    str best = {0};
+    for (const GumboNode *n = root; n; n = html_next(n, root, false)) {
+        if (n->type != GUMBO_NODE_ELEMENT || n->v.element.tag != GUMBO_TAG_TIME)
+            continue;
+        size_t start = n->v.element.start_pos.offset;
+        size_t far = start < at ? at - start : start - at;
+        str date = far < best_far ? iso_date(html_attribute(n, "datetime"), keep) : (str){0};
+        if (!date.len)
+            continue;
+        best = date;
+        best_far = far;
+    }
+    return best;
+}
+
+/* 20220127 in an address, with no digit next to it. */
+static str packed_date(str url, struct arena *keep) {
+    size_t from = 0;
+    for (size_t at = 0; at <= url.len; at++) {
+        if (at < url.len && url.at[at] >= '0' && url.at[at] <= '9')
+            continue;
+        str date = at - from == 8 ? iso_date(str_sub(url, from, at), keep) : (str){0};
+        if (date.len)
+            return date;
+        from = at + 1;
+    }
+    return (str){0};
 }
 
 /* .../2019/11/18/... or .../2019-11-18-... in an address. */
@@ -302,30 +407,35 @@ static str url_date(str url, struct arena *keep) {
             d.at.start == 0)
             return date_text(&d, keep);
     }
-    return (str){0};
+    return packed_date(url, keep);
 }
 
-static str first_author(const struct claims *c, const struct phrases *phrases, str publication,
-                        struct arena *keep, struct arena scratch) {
-    const str said[] = {c->author, c->marked_author, c->meta_author};
-    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
-        str s = said[i];
-        struct block b = {.text = s};
-        struct fields f;
-        block_measure(&b, phrases, keep, scratch);
-        block_fields(&b, &f);
-        for (size_t k = 0; k < b.matches.list.n; k++) /* "By Jane Roe" */
-            if (b.matches.list.at[k].phrase->kind == PHRASE_AUTHOR &&
-                b.matches.list.at[k].at.start == 0 &&
-                b.matches.list.at[k].phrase->where == WHERE_LABEL) {
-                s = str_sub(s, b.matches.list.at[k].at.end, s.len);
-                break;
-            }
-        s = facts_names(s, phrases, keep, scratch);
-        if (s.len && s.len <= 160 && !text_same(s, publication) && !text_same(s, c->site))
-            return s;
-    }
-    return (str){0};
+static bool is_author_label(str s, const struct phrases *phrases, struct arena *keep,
+                            struct arena scratch) {
+    struct matches found = {0};
+    phrases_find(phrases, s, &found, keep, scratch);
+    for (size_t i = 0; i < found.list.n; i++)
+        if (found.list.at[i].phrase->kind == PHRASE_AUTHOR && found.list.at[i].at.start == 0)
+            return true;
+    return false;
+}
+
+/* Witnesses in the order in which they are trusted. */
+static str find_author(const struct page *page, const struct claims *c, struct told *told,
+                       const struct phrases *phrases, str publication, struct arena *keep,
+                       struct arena scratch) {
+    size_t at = heading_at(page, told->heading);
+    const str card =
+        is_author_label(c->card_label, phrases, keep, scratch) ? c->card_author : (str){0};
+    const str said[] = {c->author, c->marked_author, c->meta_author, card};
+    str names[5];
+    for (size_t i = 0; i < 4; i++)
+        names[i] = said[i].len ? author_names(said[i], phrases, keep, scratch) : (str){0};
+    names[4] = author_marked_near(page, at, phrases, keep, scratch);
+    str best = author_choose(names, 5, c->site, publication);
+    for (size_t i = 0; i < 4 && !best.len && !told->owner.len; i++)
+        told->owner = names[i];
+    return best.len <= 160 ? best : (str){0};
 }
 
 str page_language(const struct page *page, struct arena *keep) {
@@ -337,15 +447,18 @@ str page_language(const struct page *page, struct arena *keep) {
 }
 
 void page_facts(const struct page *page, const struct phrases *phrases, str url,
-                struct article *out, size_t *headline, struct arena *keep, struct arena scratch) {
+                struct article *out, struct told *told, struct arena *keep, struct arena scratch) {
     struct claims c = {.headline = {0}};
     read_claims(page, &c, keep, scratch);
+    *told = (struct told){.text = c.body};
     out->publication = c.site.len ? c.site : c.publication;
     out->lang = page_language(page, keep);
     if (out->url.len == 0)
         out->url = c.url;
     str title = without_site(c.title, c.site.len ? c.site : c.publication);
-    *headline = find_heading(page, &c, title);
+    told->heading = find_heading(page, &c, title);
+    if (told->heading == (size_t)-1 && !c.headline.len && !c.og_title.len)
+        told->heading = heading_above(page);
     str og = c.og_title.len ? c.og_title : c.twitter_title;
     out->headline = c.headline.len ? c.headline : og.len ? without_site(og, c.site) : title;
     const str dates[] = {c.date, c.meta_date, c.marked_date};
@@ -354,6 +467,10 @@ void page_facts(const struct page *page, const struct phrases *phrases, str url,
     if (!out->date.len)
         out->date = url_date(url.len ? url : c.url, keep);
     if (!out->date.len)
-        out->date = iso_date(c.time_date, keep);
-    out->author = first_author(&c, phrases, out->publication, keep, scratch);
+        out->date = nearest_time(page, heading_at(page, told->heading), keep);
+    if (!out->date.len)
+        out->date = iso_date(c.other_date, keep);
+    if (!out->date.len)
+        out->date = raw_date(page, keep);
+    out->author = find_author(page, &c, told, phrases, out->publication, keep, scratch);
 }

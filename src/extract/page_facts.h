@@ -6,10 +6,16 @@
 #include "extract/html.h"
 #include "types/article.h"
 
-/* Fills the facts of *out that the page tells; *headline gets the index of the block that is the
- * headline, or (size_t)-1 when only the head tells it: then out->headline is its text. */
+struct told {
+    size_t heading; /* index of the block that is the headline; (size_t)-1: none is */
+    str text;       /* the story as JSON-LD gives it, or nothing */
+    str owner;      /* named as the author, but only the site's own name */
+};
+
+/* Fills the facts of *out that the page tells.  When no block is the headline, out->headline is
+ * what the head says. */
 void page_facts(const struct page *page, const struct phrases *phrases, str url,
-                struct article *out, size_t *headline, struct arena *keep, struct arena scratch);
+                struct article *out, struct told *told, struct arena *keep, struct arena scratch);
 
 /* The language that the page declares ("en"), or empty. */
 str page_language(const struct page *page, struct arena *keep);

@@ -12,27 +12,17 @@ static const struct {
     const char *name;
     bool with_where;
 } kinds[PHRASE_KINDS] = {
-    [PHRASE_NAV] = {"nav", true},
-    [PHRASE_SHARE] = {"share", true},
-    [PHRASE_PROMO] = {"promo", true},
-    [PHRASE_RELATED] = {"related", true},
-    [PHRASE_CAPTION] = {"caption", true},
-    [PHRASE_CREDIT] = {"credit", true},
-    [PHRASE_AUTHOR] = {"author", true},
-    [PHRASE_DATE] = {"date", true},
-    [PHRASE_SOURCE] = {"source", true},
-    [PHRASE_TAGS] = {"tags", true},
-    [PHRASE_COMMENT] = {"comment", true},
-    [PHRASE_LEGAL] = {"legal", true},
-    [PHRASE_AD] = {"ad", true},
-    [PHRASE_AGENCY] = {"agency", false},
-    [PHRASE_DISPATCH] = {"dispatch", false},
-    [PHRASE_JOB] = {"job", false},
-    [PHRASE_AND] = {"and", false},
-    [PHRASE_DAY] = {"day", false},
-    [PHRASE_SITE] = {"site", false},
-    [PHRASE_MONTH] = {"month", false},
-    [PHRASE_STOP] = {"stop", false},
+    [PHRASE_NAV] = {"nav", true},         [PHRASE_SHARE] = {"share", true},
+    [PHRASE_PROMO] = {"promo", true},     [PHRASE_RELATED] = {"related", true},
+    [PHRASE_CAPTION] = {"caption", true}, [PHRASE_CREDIT] = {"credit", true},
+    [PHRASE_AUTHOR] = {"author", true},   [PHRASE_DATE] = {"date", true},
+    [PHRASE_SOURCE] = {"source", true},   [PHRASE_TAGS] = {"tags", true},
+    [PHRASE_COMMENT] = {"comment", true}, [PHRASE_LEGAL] = {"legal", true},
+    [PHRASE_AD] = {"ad", true},           [PHRASE_CORRECTION] = {"correction", true},
+    [PHRASE_AGENCY] = {"agency", false},  [PHRASE_DISPATCH] = {"dispatch", false},
+    [PHRASE_JOB] = {"job", false},        [PHRASE_AND] = {"and", false},
+    [PHRASE_DAY] = {"day", false},        [PHRASE_SITE] = {"site", false},
+    [PHRASE_MONTH] = {"month", false},    [PHRASE_STOP] = {"stop", false},
 };
 
 static uint32_t fold_char(uint32_t c) {

@@ -34,6 +34,7 @@ enum phrase_kind {
     PHRASE_COMMENT,
     PHRASE_LEGAL,
     PHRASE_AD,
+    PHRASE_CORRECTION,
     PHRASE_AGENCY,   /* names of news agencies, in datelines */
     PHRASE_DISPATCH, /* what ends a dateline: 讯, 电 */
     PHRASE_JOB,      /* before or after a name: reporter */

@@ -7,7 +7,7 @@
 
 void put_headlines(struct article *out, const struct blocks *page, struct arena *keep);
 /* A dateline at the start of the first paragraphs becomes a fact instead. */
-void put_body(struct article *out, const struct blocks *page, const struct phrases *phrases,
+void put_body(struct article *out, struct blocks *page, const struct phrases *phrases,
               struct arena *keep, struct arena scratch);
 
 #endif

@@ -4,8 +4,9 @@
 
 #include "base/utf8.h"
 
-#define NOWHERE   ((size_t)-1)
-#define SHORT_RUN 110 /* columns: items of a list of other stories are no wider */
+#define NOWHERE    ((size_t)-1)
+#define LEAD_WIDTH 160 /* columns: no shorter standfirst is spoken */
+#define SHORT_RUN  110 /* columns: items of a list of other stories are no wider */
 
 static void set(struct block *b, enum block_role role, const char *why) {
     b->role = role;
@@ -39,14 +40,26 @@ static bool looks_like_site(const struct block *b) {
     return n > 0 && (b->words <= 5 || b->width <= 24);
 }
 
-static double headline_score(const struct block *b, size_t rank, bool after_menu,
-                             bool before_meta) {
+/* Named in a line about rights: it is who publishes the page. */
+static bool owns_page(const struct blocks *page, const struct block *b) {
+    str name = text_strip(b->text);
+    for (size_t i = 0; i < page->list.n && name.len >= 6 && b->words <= 6; i++) {
+        const struct block *other = &page->list.at[i];
+        if (other != b && other->role == BLOCK_LEGAL && other->width <= 300 &&
+            text_holds(other->text, name))
+            return true;
+    }
+    return false;
+}
+
+static double headline_score(const struct blocks *page, const struct block *b, size_t rank,
+                             bool after_menu, bool before_meta) {
     double width = b->width < 110 ? (double)b->width : 110 - ((double)b->width - 110) / 2;
     double score = width / 10 - 3 * (double)rank;
     score += after_menu ? 3 : 0;
     score += before_meta ? 1.5 : 0;
     score -= b->words < 3 ? 4 : 0;
-    score -= looks_like_site(b) ? 4 : 0;
+    score -= looks_like_site(b) || (rank < 12 && owns_page(page, b)) ? 4 : 0;
     return score;
 }
 
@@ -75,7 +88,7 @@ static size_t find_headline(const struct blocks *page, size_t header) {
             continue;
         bool after_menu = last_menu == NOWHERE || i > last_menu;
         bool before_meta = last_meta != NOWHERE && i < last_meta;
-        double score = headline_score(b, rank, after_menu, before_meta);
+        double score = headline_score(page, b, rank, after_menu, before_meta);
         if (best == NOWHERE || score > best_score) {
             best = i;
             best_score = score;
@@ -166,13 +179,65 @@ static void judge_runs(struct blocks *page) {
     }
 }
 
+/* "06:15", "9.40" and nothing else. */
+static bool is_time_of_day(const struct block *b) {
+    size_t colons = 0;
+    for (size_t at = 0; at < b->text.len; at++) {
+        char c = b->text.at[at];
+        bool parts = c == ':' || c == '.';
+        if (!parts && (c < '0' || c > '9'))
+            return false;
+        colons += parts;
+    }
+    return colons == 1 && b->digits >= 3 && b->digits <= 4 && b->role == BLOCK_NAV &&
+           b->place == BLOCK_OPEN;
+}
+
+/* "Turnout: 61.4%", "Bus 12: 06:15, 07:40". */
+static bool is_value(const struct block *b) {
+    size_t colon = str_find_byte(b->text, ':', 0), wide = str_find(b->text, S("："), 0);
+    size_t at = colon < wide ? colon : wide;
+    return is_open(b) && b->width <= 90 && at > 0 && at < b->text.len && at <= 60 &&
+           utf8_peek(b->text, b->text.len - 1) != ':' && b->digits > 0 &&
+           str_find(b->text, S("://"), 0) == b->text.len;
+}
+
+static bool announces(const struct block *b) {
+    return is_open(b) && (str_ends(b->text, S(":")) || str_ends(b->text, S("："))) && b->words >= 2;
+}
+
+/* Lists of figures, as of a vote or of departures: a run of them after a line that ends with a
+ * colon, or a run that more prose follows. */
+static void judge_figures(struct blocks *page) {
+    size_t n = page->list.n;
+    for (size_t i = 1; i < n; i++) {
+        size_t to = i;
+        struct block *b = &page->list.at[i];
+        bool opened = announces(b - 1);
+        while (to < n && (is_value(&page->list.at[to]) ||
+                          ((opened || !b->element) && is_time_of_day(&page->list.at[to]))))
+            to++;
+        bool amid = to - i >= 2 && is_open(b - 1) && to < n && is_open_prose(&page->list.at[to]);
+        for (size_t k = i; k < to && (opened || amid); k++) {
+            set(&page->list.at[k], BLOCK_OPEN, NULL);
+            page->list.at[k].figures = true;
+        }
+        if (to > i)
+            i = to - 1;
+    }
+}
+
 /* The last block of the story: after it only lines that are no prose, or single short sentences
  * among furniture. */
 static size_t story_end(const struct blocks *page) {
     size_t last = NOWHERE;
     for (size_t i = 0; i < page->list.n; i++) {
         const struct block *b = &page->list.at[i];
-        bool item = b->tag == TAG_LI && last != NOWHERE && last + 1 == i && b->width >= 20;
+        bool item = (b->tag == TAG_LI && last != NOWHERE && last + 1 == i && b->width >= 20) ||
+                    b->tag == TAG_ROW ||
+                    ((b->figures || b->spans) && last != NOWHERE && last + 1 == i);
+        /* a line that announces figures leads to them */
+        item = item || (i + 1 < page->list.n && b[1].figures && last != NOWHERE && last + 1 == i);
         /* "She left.": a short sentence that follows the story without anything in between */
         bool follows =
             b->ends && (!b->element || b->tag == TAG_P) && last != NOWHERE && last + 1 == i;
@@ -193,8 +258,8 @@ static size_t story_end(const struct blocks *page) {
 
 static bool is_list_item(const struct block *b) {
     uint32_t c = utf8_peek(b->text, 0);
-    return b->tag == TAG_LI || c == 0x2022 || c == 0x25CF || c == 0x25AA || c == 0x2023 ||
-           ((c == '-' || c == '*' || c == 0x2013) && utf8_peek(b->text, 1) == ' ');
+    return b->tag == TAG_LI || b->tag == TAG_ROW || c == 0x2022 || c == 0x25CF || c == 0x25AA ||
+           c == 0x2023 || ((c == '-' || c == '*' || c == 0x2013) && utf8_peek(b->text, 1) == ' ');
 }
 
 /* Does prose follow before furniture does? */
@@ -203,6 +268,8 @@ static bool leads_to_prose(const struct blocks *page, size_t i, size_t last) {
         const struct block *b = &page->list.at[k];
         if (is_open_prose(b) || (is_open(b) && b->ends))
             return true;
+        if (b->element && b->letters == 0 && page->list.at[i].tag == TAG_H2)
+            continue; /* the time below the heading of a live blog's entry */
         if (!is_open(b) && b->role != BLOCK_AD && b->role != BLOCK_CAPTION &&
             b->role != BLOCK_CREDIT && b->role != BLOCK_RELATED)
             return false;
@@ -217,6 +284,24 @@ static bool repeats_headline(const struct blocks *page, size_t header, const str
     return false;
 }
 
+/* What stands between the heading and the story: a long one tells what the story takes for granted,
+ * a short one only says the headline in other words. */
+static void judge_leads(struct blocks *page) {
+    size_t width = 0;
+    for (size_t i = 0; i < page->list.n; i++)
+        if (page->list.at[i].lead && is_open(&page->list.at[i]))
+            width += page->list.at[i].width;
+    for (size_t i = 0; i < page->list.n; i++) {
+        struct block *b = &page->list.at[i];
+        if (!b->lead || !is_open(b))
+            continue;
+        if (width >= LEAD_WIDTH)
+            set(b, BLOCK_STANDFIRST, "between the heading and the story");
+        else
+            set(b, BLOCK_TEASER, "says no more than the headline");
+    }
+}
+
 static void judge_body(struct blocks *page, size_t header) {
     size_t last = story_end(page);
     for (size_t i = header; i < page->list.n; i++) {
@@ -227,7 +312,12 @@ static void judge_body(struct blocks *page, size_t header) {
             set(b, BLOCK_NAV, "after the story's end");
         else if (repeats_headline(page, header, b))
             set(b, BLOCK_NAV, "the headline again");
-        else if (block_is_prose(b) || b->ends || is_list_item(b) || b->width > SHORT_RUN)
+        else if (b->figures)
+            set(b, BLOCK_ITEM, "one of several figures");
+        else if (b->tag == TAG_ROW)
+            set(b, BLOCK_TABLE, "a row of figures");
+        else if (block_is_prose(b) || b->ends || b->spans || is_list_item(b) ||
+                 b->width > SHORT_RUN)
             set(b, BLOCK_BODY, "prose");
         else if (leads_to_prose(page, i, last))
             set(b, BLOCK_SUBHEAD, "a short line before prose");
@@ -253,6 +343,7 @@ static void judge_scraps(struct blocks *page) {
 }
 
 void story_judge(struct blocks *page, str headline, const struct phrases *phrases) {
+    judge_figures(page);
     judge_runs(page);
     size_t header = first_prose(page);
     if (header == NOWHERE) {
@@ -261,5 +352,6 @@ void story_judge(struct blocks *page, str headline, const struct phrases *phrase
     }
     if (headline.len == 0)
         judge_header(page, header, phrases);
+    judge_leads(page);
     judge_body(page, headline.len ? 0 : header);
 }

@@ -28,6 +28,30 @@ def extract_prints_headline_metadata_and_paragraphs():
 
 
 @test
+def extract_explains_every_block():
+    page = (b'<html><h1>A quiet fair</h1><nav><a href=/>Home</a></nav><p class=byline>By Ann Ray</p>'
+            b'<p>PELLOW - The fair has banned its own organ, which is older than the town hall.</p>'
+            b'<figure><figcaption>The organ. Photo: Ann Ray</figcaption></figure>'
+            b'<table><tr><td>Adults<td>3.00<tr><td>Geese<td>1.00</table>'
+            b'<ul><li>It plays eleven tunes, of which two can be named.</ul>'
+            b'<p>It will play again when the wind turns, the mayor said.</p></html>')
+    rows = [x.split('\t') for x in run('extract', '--explain', stdin=page).text.split('\n')[:-1]]
+    assert all(len(r) == 4 and all(r) for r in rows), rows
+    said = [(r[0], r[3]) for r in rows]
+    for role, start in (('headline', 'A quiet fair'), ('byline', 'By Ann Ray'),
+                        ('dateline', 'PELLOW - '), ('body', 'The fair has'), ('caption', 'The organ.'),
+                        ('table', 'Adults, 3.00'), ('table', 'Geese, 1.00'),
+                        ('list item', 'It plays'), ('body', 'It will play')):
+        assert any(a == role and b.startswith(start) for a, b in said), (role, start, said)
+    assert all('line 1, <' in r[2] for r in rows), rows
+    plain = run('extract', '--explain', stdin=TEXT).text
+    assert plain.count('\n') >= 8 and 'headline\tthe headline\tline ' in plain
+    assert not any(x.startswith('open\t') for x in plain.split('\n'))
+    only = run('extract', '--explain', stdin=b'<html><nav><a href=x>Home</a></nav></html>')
+    assert only.text.startswith('outside\t') or only.text.startswith('navigation\t'), only.text
+
+
+@test
 def segment_prints_language_tab_sentence():
     lines = run('segment', stdin='Hello there. It rained in Bergen on Monday. 今天下雨。').text
     rows = [x.split('\t') for x in lines.strip().split('\n')]

@@ -26,6 +26,17 @@ static void check_article(const struct article *a) {
     }
 }
 
+/* Four fields a line, and no block without a role. */
+static void check_explanation(str text) {
+    for (str rest = text; rest.len;) {
+        str line = str_cut(&rest, '\n');
+        size_t tabs = 0;
+        for (size_t i = 0; i < line.len; i++)
+            tabs += line.at[i] == '\t';
+        assert(tabs == 3 && !str_starts(line, S("open")));
+    }
+}
+
 /* The read stage hands on valid UTF-8 only. */
 static str as_utf8(const uint8_t *bytes, size_t len, struct arena *keep) {
     str raw = {(const char *)bytes, len};
@@ -57,6 +68,9 @@ static int fuzz_extract(const uint8_t *bytes, size_t len, enum media media) {
     if (extract_articles(&source, &settings, &voices, &articles, &notes, &keep, scratch, &err))
         for (size_t i = 0; i < articles.list.n; i++)
             check_article(&articles.list.at[i]);
+    struct buf out = buf_make(&keep, (size_t)64 << 20);
+    if (extract_explain(&source, (str){0}, &voices, &out, &notes, &keep, scratch, &err))
+        check_explanation(buf_str(&out));
     arena_close(&scratch);
     arena_close(&keep);
     return 0;
