@@ -24,9 +24,10 @@ int extract_command(int argc, char **argv) {
         "Reads a page, a text or a feed (a file, an address, or standard input by default) and\n"
         "prints its story: the headline, then @author, @date, @place, @lang and @source lines\n"
         "where they are known, then one paragraph a line.  The entries of a feed come one after\n"
-        "the other, with a blank line between two and an @url line each.  With --explain it\n"
-        "prints a line for every block of the page instead: its role, the reason, where it\n"
-        "stands, and how it begins, with tabs between them.",
+        "the other, with a blank line between two and an @url line each.\n"
+
+        "With --explain it prints a line for every block of a page or a text instead: its role,\n"
+        "the reason, where it stands, and how it begins, with tabs between them.",
         specs,
         sizeof specs / sizeof *specs,
         0,
@@ -42,9 +43,12 @@ int extract_command(int argc, char **argv) {
               read_source(operand < argc ? argv[operand] : "-", 0, &source, &s.notes, &s.keep,
                           s.scratch, &s.err);
     struct buf out = ok ? buf_make(&s.keep, LIMIT_ARTICLE_BYTES * 2) : (struct buf){0};
-    if (ok && explain)
-        ok = extract_explain(&source, str_of(url), &s.voices, &out, &s.notes, &s.keep, s.scratch,
-                             &s.err);
+    if (ok && explain && source.media != MEDIA_TEXT && source.media != MEDIA_HTML)
+        ok = fail(&s.err, ERR_USAGE, "%.*s: --explain is for a page or a text",
+                  STR_FMT(source.name));
+    else if (ok && explain)
+        ok = extract_explain(&source, set.url.len ? set.url : source.url, &s.voices, &out, &s.notes,
+                             &s.keep, s.scratch, &s.err);
     else if (ok)
         ok = extract_articles(&source, &set, &s.voices, &articles, &s.notes, &s.keep, s.scratch,
                               &s.err);

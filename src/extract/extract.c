@@ -7,8 +7,8 @@
 #include "extract/explain.h"
 #include "extract/page_facts.h"
 #include "extract/plain.h"
-#include "extract/roles.h"
 #include "extract/put.h"
+#include "extract/roles.h"
 #include "extract/story.h"
 #include "extract/vote.h"
 #include "types/limits.h"
@@ -268,11 +268,6 @@ bool extract_explain(const struct source *source, str url, struct voices *voices
                      struct err *err) {
     struct article article;
     struct page page;
-    if (source->media == MEDIA_XML || source->media == MEDIA_JSON)
-        return fail(err, ERR_INPUT,
-                    "%.*s: --explain shows the blocks of a page or a text; this is a feed or a "
-                    "news format, whose fields say what they are",
-                    STR_FMT(source->name));
     if (!extract(source, url, voices, &article, &page, notes, keep, scratch, err))
         return false;
     explain_blocks(&page.blocks, page.tree ? &page : NULL, source->text, out);

@@ -19,11 +19,6 @@ bool extract_article(const struct source *source, str url, struct voices *voices
                      struct article *out, struct notes *notes, struct arena *keep,
                      struct arena scratch, struct err *err);
 
-/* Every block of the page with its role and the reason, a line each (extract/explain.h): what
- * extract_article judged, and why.  A page without a story is no error here. */
-bool extract_explain(const struct source *source, str url, struct voices *voices, struct buf *out,
-                     struct notes *notes, struct arena *keep, struct arena scratch,
-                     struct err *err);
 struct extract_settings {
     str url;    /* as for extract_article */
     size_t max; /* entries of a feed, from its start; 0: all */
@@ -41,5 +36,11 @@ bool extract_articles(const struct source *source, const struct extract_settings
                       struct arena *keep, struct arena scratch, struct err *err);
 
 bool extract_is_day(str s); /* YYYY-MM-DD, and a day that exists */
+
+/* Every block of the page with its role and the reason, a line each (extract/explain.h): what
+ * extract_article judged, and why.  A page without a story is no error here. */
+bool extract_explain(const struct source *source, str url, struct voices *voices, struct buf *out,
+                     struct notes *notes, struct arena *keep, struct arena scratch,
+                     struct err *err);
 
 #endif
