@@ -24,6 +24,14 @@
                             _Alignof(max_align_t), (arena)),                                       \
      &(list)->at[(list)->n++])
 
+/* Room for `count` elements at once, for who knows about how many will come. */
+#define list_reserve(list, count, arena)                                                           \
+    ((list)->at = list_make_room((list)->at, (list)->n, &(list)->cap, (count), sizeof *(list)->at, \
+                                 _Alignof(max_align_t), (arena)))
+
+/* Room for `count` elements, n of which are there; returns the array, which may have moved. */
+void *list_make_room(void *at, size_t n, size_t *cap, size_t count, size_t size, size_t align,
+                     struct arena *a);
 /* Room for one more than n elements; returns the array, which may have moved. */
 void *list_grow(void *at, size_t n, size_t *cap, size_t size, size_t align, struct arena *a);
 

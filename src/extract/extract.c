@@ -130,6 +130,7 @@ static void drop_biography(struct blocks *page, str author) {
 void put_body(struct article *out, struct blocks *page, const struct phrases *phrases,
               struct arena *keep, struct arena scratch) {
     size_t prose[2] = {0}; /* paragraphs so far, in Latin and in Han script */
+    list_reserve(&out->paras, out->paras.n + page->list.n, keep);
     for (size_t i = 0; i < page->list.n; i++) {
         struct block *b = &page->list.at[i];
         if (!is_story(b))
