@@ -86,10 +86,21 @@ static size_t past_ascii(str s, size_t at) {
     return at;
 }
 
+/* Most of what is neither ASCII nor of two bytes: U+1000 to U+CFFF, Han above all. */
+static size_t past_common_threes(str s, size_t at) {
+    const unsigned char *p = (const unsigned char *)s.at;
+    while (at + 3 <= s.len && p[at] >= 0xE1 && p[at] <= 0xEC && (p[at + 1] & 0xC0) == 0x80 &&
+           (p[at + 2] & 0xC0) == 0x80)
+        at += 3;
+    return at;
+}
+
 size_t utf8_check(str s) {
     size_t at = 0;
     while (at < s.len) {
-        at = past_ascii(s, at);
+        at = past_common_threes(s, past_ascii(s, at));
+        if (at == s.len)
+            break;
         size_t n = utf8_len(s, at);
         if (n == 0)
             break;
