@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -66,6 +67,29 @@ bool file_read(const char *path, size_t max, str *out, struct arena *keep, struc
     else
         ok = read_all(fd, path, S_ISREG(st.st_mode) ? (size_t)st.st_size : READ_STEP, max, out,
                       keep, err);
+    close(fd);
+    return ok;
+}
+
+bool file_map(const char *path, size_t max, str *out, struct err *err) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    *out = (str){0};
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        fail(err, ERR_IO, "%s: %s; check the name and the permissions", path, strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return false;
+    }
+    bool ok = S_ISREG(st.st_mode) && (unsigned long long)st.st_size <= max;
+    if (!ok)
+        fail(err, ERR_LIMIT, "%s: no file, or larger than the limit of %zu MB", path, max >> 20);
+    else if (st.st_size > 0) {
+        void *at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        ok = at != MAP_FAILED || fail(err, ERR_IO, "%s: %s", path, strerror(errno));
+        if (ok)
+            *out = (str){at, (size_t)st.st_size};
+    }
     close(fd);
     return ok;
 }

@@ -13,6 +13,10 @@
 /* All bytes of `path` ("-": standard input) into `keep`.  Errors name the path and the remedy:
  * missing, a directory, unreadable, larger than `max` bytes. */
 bool file_read(const char *path, size_t max, str *out, struct arena *keep, struct err *err);
+/* The same without copying, for a file that is only looked into here and there.  It stays mapped to
+ * the end of the program. */
+bool file_map(const char *path, size_t max, str *out, struct err *err);
+
 bool file_exists(const char *path);
 /* Creates the folder and those above it. */
 bool file_make_folder(const char *path, struct err *err);

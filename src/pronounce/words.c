@@ -5,8 +5,9 @@
 #include "base/file.h"
 #include "base/utf8.h"
 
-#define CHARACTERS  0x32400u /* code points with a place in `usual` */
-#define BASIC_PLANE 0x10000u
+#define CHARACTERS  0x32400u /* code points that may be Han */
+#define BASIC_FIRST 0x3000u  /* nearly all that is written is between these */
+#define BASIC_END   0xA000u
 #define PAGE        256u
 #define OWN_COST    110  /* that a word of ours has at the most: it is common */
 #define COST_MOST   1000 /* that a row may have */
@@ -15,6 +16,10 @@ struct listed {
     str word;
     struct entry entry;
 };
+
+static bool is_basic(uint32_t c) {
+    return c >= BASIC_FIRST && c < BASIC_END;
+}
 
 bool words_is_syllable(str s) {
     if (s.len < 2 || s.len > 7 || s.at[s.len - 1] < '1' || s.at[s.len - 1] > '5')
@@ -25,36 +30,58 @@ bool words_is_syllable(str s) {
     return true;
 }
 
-static bool load_usual(struct words *w, const struct table *t, struct arena *keep,
-                       struct err *err) {
-    w->usual = arena_new(keep, uint16_t, CHARACTERS);
-    *list_push(&w->syllables, keep) = (str){0};
-    for (size_t i = 0; i < t->rows.n; i++) {
-        const struct row *r = &t->rows.at[i];
-        if (r->fields != 2 || !words_is_syllable(r->field[0]) || w->syllables.n == UINT16_MAX)
-            return table_fail(t, r, err, "expected a syllable with tone digit and its characters");
-        for (size_t at = 0; at < r->field[1].len;) {
-            uint32_t c = utf8_next(r->field[1], &at);
-            if (c >= CHARACTERS || !utf8_is_han(c))
-                return table_fail(t, r, err, "U+%04X is not a Han character", (unsigned)c);
-            w->usual[c] = (uint16_t)w->syllables.n;
-        }
-        *list_push(&w->syllables, keep) = r->field[0];
+static bool map_table(struct voices *voices, str folder, const char *name, str *path, str *out,
+                      struct err *err) {
+    *path =
+        str_printf(voices->keep, "%.*s/%.*s/%s", STR_FMT(voices->folder), STR_FMT(folder), name);
+    return file_map(str_z(*path, voices->keep), LIMIT_TABLE_BYTES, out, err);
+}
+
+/* One row of characters.tsv; *why says what is wrong with it. */
+static bool add_usual(struct words *w, str row, const char **why, struct arena *keep) {
+    str syllable = str_cut(&row, '\t');
+    *why = "expected a syllable with tone digit and its characters";
+    if (!words_is_syllable(syllable) || row.len == 0 || w->syllables.n == UINT16_MAX)
+        return false;
+    *why = "holds a character that is not Han";
+    for (size_t at = 0; at < row.len;) {
+        uint32_t c = utf8_next(row, &at);
+        if (!utf8_is_han(c))
+            return false;
+        if (is_basic(c))
+            w->usual[c - BASIC_FIRST] = (uint16_t)w->syllables.n;
+    }
+    *list_push(&w->syllables, keep) = syllable;
+    return true;
+}
+
+static bool load_usual(struct words *w, struct voices *voices, str folder, struct err *err) {
+    str path;
+    if (!map_table(voices, folder, "characters.tsv", &path, &w->characters, err))
+        return false;
+    w->usual = arena_new(w->keep, uint16_t, BASIC_END - BASIC_FIRST);
+    *list_push(&w->syllables, w->keep) = (str){0};
+    int number = 1;
+    for (str rest = w->characters; rest.at && rest.len; number++) {
+        const char *why;
+        str row = str_cut(&rest, '\n');
+        if (row.len && row.at[0] != '#' && !add_usual(w, row, &why, w->keep))
+            return fail(err, ERR_DATA, "%.*s:%d: %s", STR_FMT(path), number, why);
     }
     return true;
 }
 
 static bool load_simplified(struct words *w, const struct table *t, struct arena *keep,
                             struct err *err) {
-    w->simplified = arena_new(keep, uint16_t, BASIC_PLANE);
+    w->simplified = arena_new(keep, uint16_t, BASIC_END - BASIC_FIRST);
     for (size_t i = 0; i < t->rows.n; i++) {
         const struct row *r = &t->rows.at[i];
         if (r->fields != 2 || utf8_count(r->field[0]) != utf8_count(r->field[1]))
             return table_fail(t, r, err, "expected as many simplified characters as traditional");
         for (size_t a = 0, b = 0; a < r->field[0].len;) {
             uint32_t from = utf8_next(r->field[0], &a), to = utf8_next(r->field[1], &b);
-            if (from < BASIC_PLANE && to < BASIC_PLANE)
-                w->simplified[from] = (uint16_t)to;
+            if (is_basic(from) && to < 0x10000)
+                w->simplified[from - BASIC_FIRST] = (uint16_t)to;
         }
     }
     return true;
@@ -75,16 +102,15 @@ static bool check_own(struct words *w, struct err *err) {
                               "syllables",
                               WORD_CHARACTERS);
         uint32_t c = utf8_peek(r->field[0], 0);
-        if (c < CHARACTERS && n > 1 && w->own_longest[c] < r->field[0].len)
-            w->own_longest[c] = (uint8_t)r->field[0].len; /* WORD_CHARACTERS of them at the most */
+        if (is_basic(c) && n > 1 && w->own_longest[c - BASIC_FIRST] < r->field[0].len)
+            w->own_longest[c - BASIC_FIRST] =
+                (uint8_t)r->field[0].len; /* WORD_CHARACTERS of them at the most */
     }
     return true;
 }
 
 static bool load_list(struct words *w, struct voices *voices, str folder, struct err *err) {
-    w->path = str_printf(voices->keep, "%.*s/%.*s/readings.tsv", STR_FMT(voices->folder),
-                         STR_FMT(folder));
-    if (!file_read(str_z(w->path, voices->keep), LIMIT_TABLE_BYTES, &w->list, voices->keep, err))
+    if (!map_table(voices, folder, "readings.tsv", &w->path, &w->list, err))
         return false;
     while (str_starts(w->list, S("#")))
         w->list = str_sub(w->list, str_find_byte(w->list, '\n', 0) + 1, w->list.len);
@@ -96,18 +122,17 @@ static bool load_list(struct words *w, struct voices *voices, str folder, struct
 }
 
 bool words_load(struct words *w, struct voices *voices, str folder, struct err *err) {
-    const struct table *characters, *traditional;
+    const struct table *traditional;
     *w = (struct words){.keep = voices->keep};
     w->of = arena_new(w->keep, struct words_of *, CHARACTERS / PAGE);
-    w->own_longest = arena_new(w->keep, uint8_t, CHARACTERS);
-    return voices_table(voices, folder, "characters.tsv", &characters, err) &&
-           voices_table(voices, folder, "traditional.tsv", &traditional, err) &&
+    w->own_longest = arena_new(w->keep, uint8_t, BASIC_END - BASIC_FIRST);
+    return voices_table(voices, folder, "traditional.tsv", &traditional, err) &&
            voices_table(voices, folder, "overlay.tsv", &w->own, err) &&
            voices_table(voices, folder, "contexts.tsv", &w->contexts, err) &&
            voices_table(voices, folder, "classes.tsv", &w->classes, err) &&
            voices_table(voices, folder, "sandhi.tsv", &w->sandhi, err) &&
            voices_table(voices, folder, "letters.tsv", &w->letters, err) &&
-           load_list(w, voices, folder, err) && load_usual(w, characters, voices->keep, err) &&
+           load_list(w, voices, folder, err) && load_usual(w, voices, folder, err) &&
            load_simplified(w, traditional, voices->keep, err) && check_own(w, err);
 }
 
@@ -173,7 +198,7 @@ static bool list_entry(const struct words_of *of, str word, struct entry *out, b
 
 bool words_find(const struct words *w, str word, struct entry *out, bool *more) {
     uint32_t c = utf8_peek(word, 0);
-    size_t first = c < 0x80 ? 1 : c < 0x800 ? 2 : c < BASIC_PLANE ? 3 : 4;
+    size_t first = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
     *out = (struct entry){.cost = COST_MOST, .kind = 'x'};
     *more = false;
     if (c >= CHARACTERS)
@@ -184,8 +209,9 @@ bool words_find(const struct words *w, str word, struct entry *out, bool *more) 
     if (!of->loaded)
         load_words_of(w, str_sub(word, 0, first), of);
     bool found = list_entry(of, word, out, more);
-    *more = *more || word.len < w->own_longest[c];
-    if (word.len == first || word.len > w->own_longest[c])
+    size_t own_longest = is_basic(c) ? w->own_longest[c - BASIC_FIRST] : 0;
+    *more = *more || word.len < own_longest;
+    if (word.len == first || word.len > own_longest)
         return found;
     str reading = table_get(w->own, (str){0}, word);
     if (reading.len) {
@@ -196,8 +222,21 @@ bool words_find(const struct words *w, str word, struct entry *out, bool *more) 
     return found;
 }
 
+/* The syllable of the row that holds the character, which is a rare one. */
+static str find_rare(const struct words *w, uint32_t c) {
+    char bytes[4];
+    str character = {bytes, utf8_encode(c, bytes)};
+    size_t at = str_find(w->characters, character, 0);
+    if (at == w->characters.len)
+        return (str){0};
+    str row = str_sub(w->characters, line_start(w->characters, at), at);
+    return str_cut(&row, '\t');
+}
+
 str words_usual(const struct words *w, uint32_t c) {
-    return w->syllables.at[c < CHARACTERS ? w->usual[c] : 0];
+    if (is_basic(c))
+        return w->syllables.at[w->usual[c - BASIC_FIRST]];
+    return c < CHARACTERS ? find_rare(w, c) : (str){0};
 }
 
 str words_alone(const struct words *w, str character) {
@@ -205,5 +244,5 @@ str words_alone(const struct words *w, str character) {
 }
 
 uint32_t words_simplify(const struct words *w, uint32_t c) {
-    return c < BASIC_PLANE && w->simplified[c] ? w->simplified[c] : c;
+    return is_basic(c) && w->simplified[c - BASIC_FIRST] ? w->simplified[c - BASIC_FIRST] : c;
 }

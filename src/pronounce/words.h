@@ -2,8 +2,8 @@
  *
  * The list of words is some 25,000 lines that most bulletins never need: it stays the sorted text
  * that it is, and the words that begin with a character are parsed when that is first looked up.
- * The smaller tables become arrays.  Everything lives in the
- * arena of the voices; nothing here knows sentences or the engine. */
+ * The smaller tables become arrays.  The large files are mapped and stay so; all else lives in
+ * the arena of the voices.  Nothing here knows sentences or the engine. */
 #ifndef PRONOUNCE_WORDS_H
 #define PRONOUNCE_WORDS_H
 
@@ -25,11 +25,13 @@ struct words_of {
 
 struct words {
     str list, path;       /* readings.tsv from its first row on */
+    str characters;       /* characters.tsv, for the rare ones */
     struct words_of **of; /* each character, in pages; NULL: not needed yet */
     uint8_t *own_longest; /* bytes of a word of ours that begins with each character */
     struct arena *keep;
-    uint16_t *usual;         /* reading of each character: index into syllables, 0: none */
-    uint16_t *simplified;    /* of each character of the basic plane; 0: itself */
+    /* of each character that is not rare */
+    uint16_t *usual;         /* its reading: index into syllables, 0: none */
+    uint16_t *simplified;    /* 0: itself */
     LIST(str) syllables;     /* the first is empty */
     const struct table *own; /* overlay.tsv: words and lone characters that we know better */
     const struct table *contexts, *classes, *sandhi, *letters;

@@ -26,6 +26,6 @@
 #define LIMIT_SYNTH_SECONDS   30              /* wall time for one utterance, then it is given up */
 #define LIMIT_WORKERS         64              /* of -j */
 #define LIMIT_VOICES          64              /* different voices in one bulletin */
-#define LIMIT_FIELDS          8               /* columns of a table in voices/ */
+#define LIMIT_FIELDS          6               /* columns of a table in voices/ */
 
 #endif
