@@ -393,10 +393,11 @@ static void walk(struct walker *w, const GumboNode *root) {
     }
 }
 
+/* Start tags: about as many elements, and few more blocks than those. */
 static size_t count_tags(str source) {
     size_t n = 0;
-    for (size_t at = 0; (at = str_find_byte(source, '<', at)) < source.len; at++)
-        n++;
+    for (size_t at = 0; (at = str_find_byte(source, '<', at)) + 1 < source.len; at++)
+        n += (source.at[at + 1] | 32) >= 'a' && (source.at[at + 1] | 32) <= 'z';
     return n;
 }
 
@@ -407,9 +408,9 @@ void html_parse(str source, struct page *out, struct arena *keep) {
     options.deallocator = parser_free;
     options.userdata = keep;
     options.max_errors = 0;
-    size_t tags = count_tags(out->source); /* about two an element, and few more blocks than that */
-    list_reserve(&out->elements, tags / 2 + 1, keep);
-    list_reserve(&out->blocks.list, tags / 2 < LIMIT_BLOCKS ? tags / 2 + 1 : LIMIT_BLOCKS, keep);
+    size_t tags = count_tags(out->source);
+    list_reserve(&out->elements, tags + 1, keep);
+    list_reserve(&out->blocks.list, tags < LIMIT_BLOCKS ? tags + 1 : LIMIT_BLOCKS, keep);
     out->tree = gumbo_parse_with_options(&options, out->source.at, out->source.len);
     struct walker w = {.page = out, .keep = keep};
     *list_push(&out->elements, keep) = (struct element){.node = out->tree->root};
