@@ -1,10 +1,10 @@
 /* mix: clips on a timeline, at one level, as finished samples.
  *
- * Each clip is trimmed, brought to the common level of its voice, cleaned (high-pass, gentle EQ and
- * compression) and set after the one before it with an exact gap of digital silence.  The programme
- * waits in an unnamed temporary file, so that memory does not grow with its length; then it is
- * brought to the loudness target through a true-peak limiter and handed to a sink.  Never knows
- * files, formats or the engine. */
+ * Each clip was treated by the workers (mix/treat.h).  It is set after the one before it with an
+ * exact gap of digital silence.  The setting that brings the programme to the loudness target is
+ * found from the clips' steps, without playing them; then the clips are fetched again, one by one,
+ * and go through a true-peak limiter to a sink: memory does not grow with the programme.  Never
+ * knows files, formats or the engine. */
 #ifndef MIX_MIX_H
 #define MIX_MIX_H
 
@@ -14,11 +14,12 @@
 #include "types/timeline.h"
 
 struct mix_settings {
-    int rate_hz;         /* of the output; clips are converted to it */
+    int rate_hz;         /* of the output, and of every clip */
     bool level;          /* false: leave the engine's level (no gain, no limiter) */
     double target_lufs;  /* integrated, ITU-R BS.1770-4, mono as one channel */
     double ceiling_dbtp; /* true peak of the output stays at or below it */
     int lead_in_ms, lead_out_ms;
+    const struct sink *live; /* not NULL: the programme goes there while it is being made */
 };
 
 struct mix {
@@ -29,16 +30,17 @@ bool mix_open(struct mix *m, const struct mix_settings *settings, struct arena *
               struct err *err);
 void mix_close(struct mix *m); /* safe on a zeroed one */
 
-/* Appends a clip.  `gain_db` brings its voice to the common level; `voice` names it (clips of one
- * name are measured together and evened out); `gap_ms` is the silence after it.  A clip without
- * frames or of silence only adds no cue. */
-bool mix_clip(struct mix *m, const struct clip *clip, str voice, double gain_db, int gap_ms,
-              struct err *err);
-/* Levels, limits and hands everything to the sink; fills *out (cues in `keep` of mix_open).  A
- * programme without any speech is ERR_ENGINE.  May be called again: the programme is still there.
- * Notes when the loudness target could not be met (very short or very quiet programme). */
-bool mix_master(struct mix *m, struct sink sink, struct timeline *out, struct notes *notes,
-                struct err *err);
+/* Appends a clip.  `voice` names its voice (clips of one name are measured together and evened
+ * out); `gap_ms` is the silence after it.  A clip without frames only adds no cue.  With a live
+ * sink it is played at once, at the gain that the common level of voices needs. */
+bool mix_clip(struct mix *m, const struct clip *clip, str voice, int gap_ms, struct err *err);
+/* Levels, limits and hands everything to the sink, fetching the clips again from the shelf; fills
+ * *out (cues in `keep` of mix_open).  A programme without any speech is ERR_ENGINE.  May be called
+ * again.  Notes when the loudness target could not be met (very short or very quiet programme). */
+bool mix_master(struct mix *m, struct shelf shelf, struct sink sink, struct timeline *out,
+                struct notes *notes, struct err *err);
+/* The end of a programme that went to a live sink: its last silence; fills *out. */
+bool mix_end_live(struct mix *m, struct timeline *out, struct notes *notes, struct err *err);
 
 /* Another ceiling for another mix_master: what a lossy coder made of the first one was too high. */
 void mix_set_ceiling(struct mix *m, double ceiling_dbtp);

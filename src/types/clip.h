@@ -1,10 +1,12 @@
-/* clip: the sound of one utterance as the engine made it.  Made by the synth stage. */
+/* clip: the sound of one utterance, ready to be placed and levelled.  Made by the synth stage's
+ * workers: spoken by the engine, then treated (mix/treat.h) at the file's rate. */
 #ifndef TYPES_CLIP_H
 #define TYPES_CLIP_H
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
 #include "types/utterance.h"
 
 /* The engine began the word at bytes `at` of reading->engine with this frame. */
@@ -13,13 +15,34 @@ struct mark {
     struct span at;
 };
 
+/* What mastering must know of a clip without playing it: one for each CLIP_STEP_MS of it, and of
+ * CLIP_TAIL_MS of silence after it, in which the meter's filters ring out. */
+#define CLIP_STEP_MS 5
+#define CLIP_TAIL_MS 50
+struct step {
+    float power; /* K-weighted (ITU-R BS.1770-4) mean square */
+    float peak;  /* true peak, linear */
+};
+
 struct clip {
     const struct reading *reading;
-    const int16_t *pcm; /* mono; valid until the next clip is asked for */
-    size_t frames;
-    int rate_hz;
+    size_t number;      /* of the clip, in the order of asking: a shelf finds it again by it */
+    const int16_t *pcm; /* mono */
+    float scale;        /* a sample is pcm[i] * scale: what is loudest is 32767 or -32767 */
+    size_t frames;      /* 0: nothing could be spoken */
+    int rate_hz;        /* the file's */
     const struct mark *marks; /* ascending frames */
     size_t marks_n;
+    const struct step *steps; /* empty when frames is 0 */
+    size_t steps_n;
+};
+
+/* Where clips can be had again: the whole programme's sound is never in memory. */
+struct shelf {
+    void *self;
+    /* The clip of this number once more; without `sound`, its pcm may be NULL.  It is valid until
+     * the next call. */
+    bool (*fetch)(void *self, size_t number, bool sound, struct clip *out, struct err *err);
 };
 
 #endif
