@@ -54,7 +54,7 @@ static struct room *find_room(struct worker *w, const struct engine_voice *voice
                               enum outcome *outcome) {
     *outcome = OUTCOME_DONE;
     for (size_t i = 0; i < LIMIT_VOICES; i++)
-        if (w->rooms[i].pid > 0 && same_voice(&w->rooms[i].voice, voice))
+        if (same_voice(&w->rooms[i].voice, voice) && room_lives(&w->rooms[i]))
             return &w->rooms[i];
     struct room *r = &w->rooms[w->next_room++ % LIMIT_VOICES];
     room_close(r);

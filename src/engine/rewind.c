@@ -39,26 +39,28 @@ static void add_region(unsigned long from, unsigned long to) {
  * behind it), what belongs to this thread, and the heap as far as it is in use: above that nothing
  * is read before it is written. */
 static bool find_regions(void) {
-    char *used = malloc(1), line[512], rights[8], path[256];
+    char line[512], rights[8], path[256];
     unsigned long from, to, behind = 0, mine = (unsigned long)(uintptr_t)&errno;
     FILE *f = fopen("/proc/self/maps", "r");
-    if (!f || !used)
+    if (!f)
         return false;
+    /* the free piece at the heap's end begins with a head of its own */
+    unsigned long used = (unsigned long)(uintptr_t)sbrk(0) - mallinfo2().keepcost + PAGE;
     while (fgets(line, sizeof line, f) && regions_n < REGIONS) {
         int fields = sscanf(line, "%lx-%lx %7s %*s %*s %*s %255s", &from, &to, rights, path);
         if (fields < 3 || strcmp(rights, "rw-p") != 0)
             continue;
         bool named = fields == 4;
-        if (named && strcmp(path, "[heap]") == 0) {
-            unsigned long end = ((unsigned long)(uintptr_t)used / PAGE + 2) * PAGE;
-            add_region(from, end < to ? end : to);
+        if (named && strcmp(path, "[heap]") == 0) { /* it may have several mappings */
+            unsigned long end = used / PAGE * PAGE;
+            if (from < end)
+                add_region(from, end < to ? end : to);
         } else if (named ? path[0] == '/' : from == behind || (from <= mine && mine < to)) {
             add_region(from, to);
             behind = named ? to : 0;
         }
     }
     fclose(f);
-    free(used);
     return regions_n >= 2 && regions_n < REGIONS;
 }
 

@@ -103,6 +103,14 @@ enum outcome room_open(struct room *r, struct sheet *sheet, const struct engine_
     return !alive ? OUTCOME_DIED : w.found ? OUTCOME_DONE : OUTCOME_NO_VOICE;
 }
 
+bool room_lives(struct room *r) {
+    if (r->pid > 0 && waitpid(r->pid, NULL, WNOHANG) == r->pid) {
+        close(r->socket);
+        *r = (struct room){0};
+    }
+    return r->pid > 0;
+}
+
 enum outcome room_speak(struct room *r) {
     struct word w;
     if (send(r->socket, "", 1, MSG_NOSIGNAL) == 1 && listen_to(r, &w))

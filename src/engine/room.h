@@ -22,6 +22,8 @@ struct room {
 enum outcome room_open(struct room *r, struct sheet *sheet, const struct engine_voice *voice);
 void room_close(struct room *r); /* safe on a zeroed one; waits for its end */
 
+/* Whether it lives; one that was killed while it had nothing to do is closed. */
+bool room_lives(struct room *r);
 /* Speaks the sheet: OUTCOME_DONE or OUTCOME_DIED (then the room is closed). */
 enum outcome room_speak(struct room *r);
 

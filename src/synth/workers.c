@@ -175,8 +175,10 @@ static void give(struct workers *ws, struct worker *w, uint32_t number) {
     struct job *j = ws->job(ws->self, number);
     j->waiting = true;
     j->worker = (int)(w - ws->at);
+    bool sent = order_send(w->socket, ws->order(ws->self, number));
+    if (w->numbers_n == 0)
+        w->innocent = !sent;
     w->numbers[w->numbers_n++] = number;
-    order_send(w->socket, ws->order(ws->self, number));
 }
 
 bool workers_ask(struct workers *ws, uint32_t number, struct err *err) {
@@ -210,12 +212,14 @@ static bool replace(struct workers *ws, struct worker *w, struct err *err) {
     if (!start_worker(ws, w, err))
         return false;
     struct job *first = w->numbers_n ? ws->job(ws->self, w->numbers[0]) : NULL;
-    if (first && ++first->tries >= TRIES_MOST)
+    if (first && !w->innocent && ++first->tries >= TRIES_MOST)
         settle_job(w, first, OUTCOME_DIED);
-    size_t left = w->numbers_n;
+    uint32_t left[ORDERS_AHEAD];
+    size_t left_n = w->numbers_n;
+    memcpy(left, w->numbers, left_n * sizeof *left);
     w->numbers_n = 0;
-    for (size_t i = 0; i < left; i++) /* each goes back to its own place */
-        give(ws, w, w->numbers[i]);
+    for (size_t i = 0; i < left_n; i++)
+        give(ws, w, left[i]);
     return true;
 }
 

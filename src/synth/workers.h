@@ -26,7 +26,7 @@ struct job {
 struct worker {
     pid_t pid; /* 0: not running */
     int socket, spool, deaths;
-    bool ready;
+    bool ready, innocent; /* it was gone before it got the first of its orders */
     uint32_t numbers[ORDERS_AHEAD]; /* of the orders that it has, the oldest first */
     size_t numbers_n;
 };
