@@ -22,7 +22,7 @@ cpp_flags = -Isrc -D_GNU_SOURCE -DNEWSCAST_DATADIR='"$(PREFIX)/share/newscast"' 
 	-DNEWSCAST_LIBEXECDIR='"$(PREFIX)/libexec/newscast"' -MMD -MP \
 	$(filter-out -D_GNU_SOURCE,$(call pkg,--cflags,$(PACKAGES) $(HEADER_PACKAGES)))
 $(BUILD)/obj/cli/help.o: cpp_flags += -DLIBRARY_VERSIONS='"$(library_versions)"'
-c_flags = -std=c11 -include base/banned.h $(warnings)
+c_flags = -std=c11 -ffp-contract=off -include base/banned.h $(warnings)
 cxx_flags = -std=c++17 -fno-exceptions $(cxx_warnings)
 warnings := -Wall -Wextra
 cxx_warnings := -Wall -Wextra

@@ -3,8 +3,8 @@
  * Each clip was treated by the workers (mix/treat.h).  It is set after the one before it with an
  * exact gap of digital silence.  The setting that brings the programme to the loudness target is
  * found from the clips' steps, without playing them; then the clips are fetched again, one by one,
- * and go through a true-peak limiter to a sink: memory does not grow with the programme.  Never
- * knows files, formats or the engine. */
+ * and go through a true-peak limiter to a sink: memory grows with the programme by some hundred
+ * bytes a second only.  Never knows files, formats or the engine. */
 #ifndef MIX_MIX_H
 #define MIX_MIX_H
 
@@ -19,7 +19,8 @@ struct mix_settings {
     double target_lufs;  /* integrated, ITU-R BS.1770-4, mono as one channel */
     double ceiling_dbtp; /* true peak of the output stays at or below it */
     int lead_in_ms, lead_out_ms;
-    const struct sink *live; /* not NULL: the programme goes there while it is being made */
+    const struct sink *live; /* not NULL: the programme goes there while it is being made; need not
+                                stay where it is */
 };
 
 struct mix {
@@ -36,13 +37,16 @@ void mix_close(struct mix *m); /* safe on a zeroed one */
 bool mix_clip(struct mix *m, const struct clip *clip, str voice, int gap_ms, struct err *err);
 /* Levels, limits and hands everything to the sink, fetching the clips again from the shelf; fills
  * *out (cues in `keep` of mix_open).  A programme without any speech is ERR_ENGINE.  May be called
- * again.  Notes when the loudness target could not be met (very short or very quiet programme). */
+ * again, and must be when *again is set: what was measured on the way to the sink is too far from
+ * what was asked for, what went there is to be thrown away, and the next call will do better (twice
+ * at the most).  Notes when the loudness target could not be met (very short or very quiet
+ * programme). */
 bool mix_master(struct mix *m, struct shelf shelf, struct sink sink, struct timeline *out,
-                struct notes *notes, struct err *err);
+                bool *again, struct notes *notes, struct err *err);
 /* The end of a programme that went to a live sink: its last silence; fills *out. */
 bool mix_end_live(struct mix *m, struct timeline *out, struct notes *notes, struct err *err);
 
-/* Another ceiling for another mix_master: what a lossy coder made of the first one was too high. */
+/* Another ceiling for the next mix_master: what a lossy coder made of the last one was too high. */
 void mix_set_ceiling(struct mix *m, double ceiling_dbtp);
 
 #endif

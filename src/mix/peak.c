@@ -1,12 +1,23 @@
 #include "mix/peak.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdbool.h>
+
+#include "mix/lanes.h"
 
 #define TAPS  (2 * PEAK_REACH)
-#define BLOCK 1024
+#define CHUNK 64 /* samples that are judged together */
+/* Where samples follow each other smoothly (nothing much above a sixth of the rate), a peak between
+ * two of them is beside one that is no lower than those next to it, and no lower than this share of
+ * it. */
+#define SMOOTH       0.9f /* the largest difference, as a share of the largest sample */
+#define SMOOTH_WORTH 0.7f
+/* Elsewhere it may be anywhere: a tone of 0.4 of the rate rises to three times the samples beside.
+ */
+#define ROUGH_WORTH 0.3f
 
-static float kernel[PEAK_POINTS][TAPS]; /* a function of constants: filled once, the same always */
+/* A function of constants: filled once, the same always. */
+static lanes kernel[PEAK_POINTS][TAPS / LANES];
 
 /* The modified Bessel function of order 0, for the Kaiser window. */
 static double bessel(double x) {
@@ -20,7 +31,7 @@ static double bessel(double x) {
 
 void peak_prepare(void) {
     const double beta = 6;
-    for (int p = 1; p < PEAK_POINTS && kernel[1][0] == 0; p++) {
+    for (int p = 1; p < PEAK_POINTS && kernel[1][TAPS / LANES - 1][LANES - 1] == 0; p++) {
         /* from the last to the first, so that kernel[1] is filled when all are */
         int point = PEAK_POINTS - p;
         double sum = 0, taps[TAPS];
@@ -31,57 +42,71 @@ void peak_prepare(void) {
             sum += taps[i];
         }
         for (int i = 0; i < TAPS; i++)
-            kernel[point][i] = (float)(taps[i] / sum);
+            kernel[point][i / LANES][i % LANES] = (float)(taps[i] / sum);
     }
 }
 
-float peak_between(const float *x, int every) {
+/* The largest magnitude between x[0] and x[1]. */
+static float between(const float *x, int every) {
     float largest = 0;
     x -= PEAK_REACH - 1;
     for (int p = every; p < PEAK_POINTS; p += every) {
-        /* four sums at a time: the compiler may not reorder a float sum by itself */
-        float sum[4] = {0};
-        for (int i = 0; i < TAPS; i += 4)
-            for (int k = 0; k < 4; k++)
-                sum[k] += kernel[p][i + k] * x[i + k];
-        float value = fabsf((sum[0] + sum[1]) + (sum[2] + sum[3]));
+        lanes a = {0}, b = {0};
+        for (int i = 0; i < TAPS / LANES; i += 2) {
+            a += kernel[p][i] * lanes_get(x + (size_t)i * LANES);
+            b += kernel[p][i + 1] * lanes_get(x + (size_t)(i + 1) * LANES);
+        }
+        float value = fabsf(lanes_sum(a + b));
         largest = value > largest ? value : largest;
     }
     return largest;
 }
 
-static void put_block(struct peak_meter *m, const float *samples, size_t n) {
-    float x[TAPS + BLOCK];
-    memcpy(x, m->tail, sizeof m->tail);
-    memcpy(x + TAPS, samples, n * sizeof *x);
-    float largest = m->largest;
+static float smooth_peak(const float *x, size_t n, float largest, int every) {
     for (size_t i = 0; i < n; i++) {
-        float value = fabsf(samples[i]);
+        float here = fabsf(x[i]);
+        if (here < SMOOTH_WORTH * largest || here < fabsf(x[(ptrdiff_t)i - 1]) ||
+            here < fabsf(x[i + 1]))
+            continue;
+        float before = between(x + i - 1, every), after = between(x + i, every);
+        float value = before > after ? before : after;
         largest = value > largest ? value : largest;
     }
-    /* between two samples that are both far below the largest nothing can be above it: a
-     * band-limited signal does not rise by 6 dB from one sample to the next and fall again */
-    float worth = largest / 2;
-    for (size_t i = PEAK_REACH - 1; worth > 0 && i < n + PEAK_REACH - 1; i++) {
-        if (fabsf(x[i]) < worth && fabsf(x[i + 1]) < worth)
+    return largest;
+}
+
+static float rough_peak(const float *x, size_t n, float largest) {
+    x--; /* the gap before the first too */
+    for (size_t i = 0; i <= n; i++) {
+        if (fabsf(x[i]) < ROUGH_WORTH * largest && fabsf(x[i + 1]) < ROUGH_WORTH * largest)
             continue;
-        float value = peak_between(x + i, 1);
-        if (value > largest) {
-            largest = value;
-            worth = largest / 2;
-        }
+        float value = between(x + i, 1);
+        largest = value > largest ? value : largest;
     }
-    m->largest = largest;
-    memcpy(m->tail, x + n, sizeof m->tail);
+    return largest;
 }
 
-void peak_meter_put(struct peak_meter *m, const float *samples, size_t n) {
-    for (size_t at = 0; at < n; at += BLOCK)
-        put_block(m, samples + at, n - at < BLOCK ? n - at : BLOCK);
+static bool is_rough(const float *x, size_t n, float highest) {
+    lanes most = {0};
+    for (size_t i = 0; i < n; i += LANES)
+        most = lanes_max(most, lanes_abs(lanes_get(x + i) - lanes_get(x + i - 1)));
+    return lanes_largest(most) > SMOOTH * highest;
 }
 
-double peak_meter_end(struct peak_meter *m) {
-    static const float zeros[TAPS];
-    peak_meter_put(m, zeros, TAPS);
-    return m->largest > 3e-8f ? 20 * log10((double)m->largest) : -150;
+float peak_of(const float *x, size_t n, float largest, int every) {
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t part = n - at < CHUNK ? n - at : CHUNK;
+        float highest = lanes_peak(x + at, part);
+        if (highest < ROUGH_WORTH * largest || highest == 0)
+            continue;
+        if (is_rough(x + at, part, highest))
+            largest = rough_peak(x + at, part, largest);
+        else if (highest >= SMOOTH_WORTH * largest)
+            largest = smooth_peak(x + at, part, largest, every);
+    }
+    return largest;
+}
+
+double peak_dbtp(float peak) {
+    return peak > 3e-8f ? 20 * log10((double)peak) : -150;
 }

@@ -11,17 +11,12 @@
 /* Must be called once before the others. */
 void peak_prepare(void);
 
-/* The largest magnitude between x[0] and x[1], looked at in every `every`th of PEAK_POINTS points;
- * x[1 - PEAK_REACH] to x[PEAK_REACH] are used. */
-float peak_between(const float *x, int every);
+/* The true peak of the n samples at x and of what lies beside them, known to be `largest` on the
+ * samples or before them.  Where samples follow each other smoothly, it looks in every `every`th of
+ * PEAK_POINTS points only.  The PEAK_REACH samples before and after are used too; n is
+ * a multiple of LANES. */
+float peak_of(const float *x, size_t n, float largest, int every);
 
-/* Finds the true peak of a stream. */
-struct peak_meter {
-    float largest;
-    float tail[2 * PEAK_REACH];
-};
-void peak_meter_put(struct peak_meter *m, const float *samples, size_t n);
-/* After the last sample.  In dBTP; -150 of silence. */
-double peak_meter_end(struct peak_meter *m);
+double peak_dbtp(float peak); /* -150 of silence */
 
 #endif

@@ -2,47 +2,64 @@
 #ifndef MIX_PROGRAMME_H
 #define MIX_PROGRAMME_H
 
-#include <ebur128.h>
-#include <samplerate.h>
-
-#include "mix/limiter.h"
+#include "mix/meter.h"
 #include "mix/mix.h"
-#include "mix/spool.h"
-#include "mix/tone.h"
-
-#define MIX_BLOCK LIMITER_BLOCK
+#include "mix/play.h"
+#include "mix/survey.h"
 
 /* The level that voices have when they come out of the tone chain, given the gain_db of
  * scripts/measure-gain. */
 #define COMMON_LUFS (-20.0)
+#define MARGIN_DB   0.3 /* of the limiter's ceiling below what is asked for */
 
 struct voice {
     str name;
-    ebur128_state *meter;
+    struct meter meter;
+    double power; /* of the steps of the hop that is not complete yet */
+    int steps;    /* of it */
     size_t frames;
-    double trim_db;                      /* what it is still away from the common level */
-    double into_limiter, out_of_limiter; /* its energy, while the programme is played */
+    double common_db; /* from its own level to the common one */
+    double trim_db;   /* the same, and what the limiter takes more from it than from others */
+    struct energies energies; /* at the last setting */
 };
 
-/* A clip's place: its samples are the next `frames` of the spool. */
+/* A clip's place: it begins where its cue does. */
 struct part {
+    size_t number; /* of the clip */
     size_t frames;
     size_t gap; /* frames of silence after it */
     size_t voice;
+    struct survey survey;
+};
+
+/* One way of playing the programme. */
+struct setting {
+    double gain_db, ceiling_dbtp;
+    double lufs; /* what it is expected to be */
 };
 
 struct programme {
     struct mix_settings settings;
+    struct sink live;
     struct arena *keep;
-    struct spool spool;
     LIST(struct part) parts;
     LIST(struct cue) cues; /* one for each part */
     LIST(struct voice) voices;
     size_t at; /* the frame where the next clip begins */
-    struct tone tone;
-    SRC_STATE *resampler;
+    struct play *play;
+    int attempts;      /* of mastering, since the ceiling was set */
+    double bias_lu;    /* what the last one was louder than expected */
+    double lowered_db; /* the limiter's ceiling, since it was not low enough */
 };
 
 size_t frames_of_ms(const struct programme *p, int ms);
+size_t programme_frames(const struct programme *p);
+
+/* The gain that a voice's clips get before the limiter. */
+double voice_gain_db(const struct programme *p, const struct setting *s, size_t voice);
+
+/* The setting that brings the programme to its target, or as near as can be (setting.c). */
+bool find_setting(struct programme *p, struct shelf shelf, struct setting *out, struct notes *notes,
+                  struct err *err);
 
 #endif

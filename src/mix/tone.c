@@ -48,14 +48,39 @@ static void design(const struct filter *f, double rate_hz, double b[3], double a
     }
 }
 
+/* The library's own logarithm and power may differ by a bit from machine to machine. */
+static float log2_of(float x) {
+    union {
+        float value;
+        int32_t bits;
+    } u = {x};
+    int exponent = (u.bits >> 23) - 127;
+    u.bits = (u.bits & 0x7fffff) | 0x3f800000; /* the mantissa: 1 to 2 */
+    float t = (u.value - 1) / (u.value + 1), t2 = t * t;
+    return (float)exponent +
+           2.8853901f * t * (1 + t2 * (0.33333333f + t2 * (0.2f + t2 * 0.14285714f)));
+}
+
+static float exp2_of(float x) {
+    int whole = (int)(x + 1000.5f) - 1000; /* the nearest */
+    float y = (x - (float)whole) * 0.69314718f;
+    union {
+        int32_t bits;
+        float value;
+    } u = {(whole + 127) << 23};
+    return u.value *
+           (1 + y * (1 + y * (0.5f + y * (0.16666667f + y * (0.041666667f + y * 0.0083333333f)))));
+}
+
 static float wanted_gain(float power) {
-    float over = 10 * log10f(power + 1e-12f) - THRESHOLD_DB;
+    const float db_a_power = 3.0102999566f, octaves_a_db = 0.16609640474f;
+    float over = db_a_power * log2_of(power + 1e-12f) - THRESHOLD_DB;
     float cut = 0;
     if (over >= KNEE_DB / 2)
         cut = over * SLOPE;
     else if (over > -KNEE_DB / 2)
         cut = (over + KNEE_DB / 2) * (over + KNEE_DB / 2) / (2 * KNEE_DB) * SLOPE;
-    return powf(10, (MAKE_UP_DB - cut) / 20);
+    return exp2_of(octaves_a_db * (MAKE_UP_DB - cut));
 }
 
 static void set_filter(struct tone_bank *bank, int lane, const struct filter *f, int rate_hz) {
@@ -76,7 +101,7 @@ static float speed(double seconds, int rate_hz) {
 void tone_start(struct tone *t, int rate_hz, double gain_db) {
     memset(t, 0, sizeof *t);
     for (int i = 0; i < TONE_FILTERS; i++)
-        set_filter(i < TONE_LANES ? &t->first : &t->second, i % TONE_LANES, &filters[i], rate_hz);
+        set_filter(i < LANES ? &t->first : &t->second, i % LANES, &filters[i], rate_hz);
     t->gain = (float)pow(10, gain_db / 20);
     t->attack = speed(ATTACK_S, rate_hz);
     t->release = speed(RELEASE_S, rate_hz);
@@ -84,11 +109,11 @@ void tone_start(struct tone *t, int rate_hz, double gain_db) {
 }
 
 /* Every lane filters what the lane before it gave one sample ago. */
-static inline tone_lanes run_bank(struct tone_bank *k, float x) {
-    tone_lanes in = __builtin_shufflevector(k->out, k->out, 0, 0, 1, 2);
+static inline lanes run_bank(struct tone_bank *k, float x) {
+    lanes in = __builtin_shufflevector(k->out, k->out, 0, 0, 1, 2);
     in[0] = x;
-    tone_lanes out = k->b0 * in + k->s1;
-    k->s1 = k->b1 * in - k->a1 * out + k->s2;
+    lanes out = k->b0 * in + k->s1;
+    k->s1 = (k->b1 * in + k->s2) - k->a1 * out; /* what waits for `out` comes last */
     k->s2 = k->b2 * in - k->a2 * out;
     k->out = out;
     return out;
@@ -98,12 +123,25 @@ static void filter(struct tone *t, float *x, size_t n) {
     struct tone_bank first = t->first, second = t->second; /* in registers */
     float gain = t->gain;
     for (size_t i = 0; i < n; i++) {
-        float between = first.out[TONE_LANES - 1];
+        float between = first.out[LANES - 1];
         run_bank(&first, x[i] * gain);
-        x[i] = run_bank(&second, between)[TONE_LANES - 1];
+        x[i] = run_bank(&second, between)[LANES - 1];
     }
     t->first = first;
     t->second = second;
+}
+
+static void detect(struct tone *t, const float *x, size_t n) {
+    float square = 0;
+    if (n == GROUP) {
+        lanes a = lanes_get(x), b = lanes_get(x + LANES);
+        square = lanes_sum(a * a + b * b);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            square += x[i] * x[i];
+    }
+    square /= GROUP;
+    t->power += (square - t->power) * (square > t->power ? t->attack : t->release);
 }
 
 /* The gain goes in straight lines from step to step. */
@@ -111,15 +149,14 @@ static void compress(struct tone *t, float *x, size_t n) {
     for (size_t at = 0; at < n; at += TONE_STEP) {
         size_t length = n - at < TONE_STEP ? n - at : TONE_STEP;
         float from = t->duck, slope = (wanted_gain(t->power) - from) / TONE_STEP;
-        for (size_t g = 0; g < length; g += GROUP) {
-            float square = 0;
-            for (size_t i = g; i < g + GROUP && i < length; i++)
-                square += x[at + i] * x[at + i];
-            square /= GROUP;
-            t->power += (square - t->power) * (square > t->power ? t->attack : t->release);
-        }
-        for (size_t i = 0; i < length; i++)
-            x[at + i] *= from + slope * (float)(int)(i + 1);
+        for (size_t g = 0; g < length; g += GROUP)
+            detect(t, x + at + g, length - g < GROUP ? length - g : GROUP);
+        lanes gain = from + slope * (lanes){1, 2, 3, 4};
+        size_t i = 0;
+        for (; i + LANES <= length; i += LANES, gain += LANES * slope)
+            lanes_put(x + at + i, lanes_get(x + at + i) * gain);
+        for (int lane = 0; i < length; i++, lane++)
+            x[at + i] *= gain[lane];
         t->duck = from + slope * TONE_STEP;
     }
 }

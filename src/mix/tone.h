@@ -8,18 +8,17 @@
 
 #include <stddef.h>
 
+#include "mix/lanes.h"
+
 /* Eight second-order filters, side by side in the lanes of two vectors: each filter is a sample
  * behind the one before it. */
 #define TONE_FILTERS 8
-#define TONE_LANES   4
 #define TONE_STEP    32                 /* samples between two gains of the compressor */
 #define TONE_DELAY   (TONE_FILTERS - 1) /* samples; the caller feeds as many zeros at the end */
 
-typedef float tone_lanes __attribute__((vector_size(TONE_LANES * sizeof(float))));
-
 struct tone_bank {
-    tone_lanes b0, b1, b2, a1, a2; /* coefficients */
-    tone_lanes s1, s2, out;        /* state */
+    lanes b0, b1, b2, a1, a2; /* coefficients */
+    lanes s1, s2, out;        /* state */
 };
 
 struct tone {

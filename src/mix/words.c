@@ -1,14 +1,5 @@
 #include "mix/words.h"
 
-/* From a frame of the clip to one of the file. */
-static size_t place_frame(const struct placing *p, const struct cue *cue, size_t frame) {
-    if (frame <= p->from)
-        return cue->start;
-    size_t at = cue->start + (size_t)((unsigned long long)(frame - p->from) *
-                                      (unsigned)p->file_rate_hz / (unsigned)p->clip_rate_hz);
-    return at < cue->end ? at : cue->end;
-}
-
 static struct span written_span(const struct clip *clip, struct span engine) {
     const struct utterance *u = clip->reading->utterance;
     struct span at = align_up(&u->align, align_up(&clip->reading->align, engine));
@@ -22,15 +13,14 @@ static struct span join(struct span a, struct span b) {
     return (struct span){a.start < b.start ? a.start : b.start, a.end > b.end ? a.end : b.end};
 }
 
-void place_words(const struct clip *clip, const struct placing *placing, struct cue *cue,
-                 struct arena *keep) {
+void place_words(const struct clip *clip, struct cue *cue, struct arena *keep) {
     if (!clip->reading || !clip->reading->utterance || !clip->reading->utterance->line)
         return;
     for (size_t i = 0; i < clip->marks_n; i++) {
         struct span at = written_span(clip, clip->marks[i].at);
         if (at.start == at.end) /* said but not written: it belongs to the word before */
             continue;
-        size_t frame = place_frame(placing, cue, clip->marks[i].frame);
+        size_t frame = cue->start + clip->marks[i].frame;
         struct cue_word *last = cue->words.n ? &cue->words.at[cue->words.n - 1] : NULL;
         bool overlaps = last && at.start < last->written.end && last->written.start < at.end;
         if (last && (overlaps || frame <= last->start)) {

@@ -5,14 +5,7 @@
 #include "types/clip.h"
 #include "types/timeline.h"
 
-/* Where a clip came to stand: its frames [from, to) are the cue's, at another rate. */
-struct placing {
-    size_t from, to;
-    int clip_rate_hz, file_rate_hz;
-};
-
-/* Fills cue->words; cue->start, end and reading are known. */
-void place_words(const struct clip *clip, const struct placing *placing, struct cue *cue,
-                 struct arena *keep);
+/* Fills cue->words; cue->start, end and reading are known.  The clip's frames are the cue's. */
+void place_words(const struct clip *clip, struct cue *cue, struct arena *keep);
 
 #endif
