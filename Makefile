@@ -9,7 +9,7 @@ CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
 ARTICLE ?= tests/articles/harbour.txt
 
-PACKAGES := espeak-ng sndfile samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0
+PACKAGES := libxxhash sndfile samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0
 HEADER_PACKAGES := libcurl # loaded when it is needed
 TEST_PACKAGES := cmocka
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
@@ -18,7 +18,8 @@ pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
 library_versions = gumbo $(call pkg,--modversion,gumbo), TagLib $(call pkg,--modversion,taglib), libogg $(call pkg,--modversion,ogg), MeCab $(shell mecab-config --version 2>/dev/null)
 
 # What the project needs of the compiler, whatever CFLAGS the user gives.
-cpp_flags = -Isrc -D_GNU_SOURCE -DNEWSCAST_DATADIR='"$(PREFIX)/share/newscast"' -MMD -MP \
+cpp_flags = -Isrc -D_GNU_SOURCE -DNEWSCAST_DATADIR='"$(PREFIX)/share/newscast"' \
+	-DNEWSCAST_LIBEXECDIR='"$(PREFIX)/libexec/newscast"' -MMD -MP \
 	$(filter-out -D_GNU_SOURCE,$(call pkg,--cflags,$(PACKAGES) $(HEADER_PACKAGES)))
 $(BUILD)/obj/cli/help.o: cpp_flags += -DLIBRARY_VERSIONS='"$(library_versions)"'
 c_flags = -std=c11 -ffp-contract=off -include base/banned.h $(warnings)
@@ -37,9 +38,16 @@ endif
 # the first Japanese text comes (src/pronounce/mecab.c): of it only the header is needed here.
 libs = $(call pkg,--libs,$(PACKAGES)) -lcld2 -lm -lstdc++
 
-c_sources := $(wildcard src/*/*.c)
+c_sources := $(filter-out src/engine/%,$(wildcard src/*/*.c))
 cxx_sources := $(wildcard src/*/*.cc)
 objects := $(c_sources:src/%.c=$(BUILD)/obj/%.o) $(cxx_sources:src/%.cc=$(BUILD)/obj/%.o)
+# The program that speaks is small and never sanitized: it puts its own memory back to where it was
+# (src/engine/rewind.h).  libespeak-ng is in it, and of libpcaudio stand-ins, so that no sound system
+# comes along.
+engine_sources := $(wildcard src/engine/*.c src/base/*.c src/types/*.c src/mix/*.c) \
+	$(addprefix src/synth/,order.c entry.c cache.c)
+engine_objects := $(engine_sources:src/%.c=$(BUILD)/engine/%.o)
+engine_libs = -l:libespeak-ng.a -l:libsonic.a -l:libxxhash.a -lsamplerate -lm
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*_test.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 
@@ -47,13 +55,13 @@ fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*_fuz
 jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 # `make V=1` shows the whole commands.
-say = @$(if $(V),,echo "  $(1) $(if $(filter $(BUILD)/newscast,$@),$@,$<)";)
+say = @$(if $(V),,echo "  $(1) $(if $(filter $(BUILD)/newscast%,$@),$@,$<)";)
 
 .PHONY: print-libs all bulletin test asan lint bench fuzz deps dev-deps install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(BUILD)/newscast ## build the program (build/newscast)
+all: $(BUILD)/newscast $(BUILD)/newscast-engine ## build the program (build/newscast)
 
 bulletin: deps ## install what is missing, build, and make a bulletin of ARTICLE=path
 	@$(MAKE) --no-print-directory $(jobs) all
@@ -88,12 +96,13 @@ dev-deps: ## the same, and what the tests need
 
 install: all ## install below PREFIX (/usr/local), honouring DESTDIR
 	install -D -m 755 $(BUILD)/newscast "$(DESTDIR)$(PREFIX)/bin/newscast"
+	install -D -m 755 $(BUILD)/newscast-engine "$(DESTDIR)$(PREFIX)/libexec/newscast/newscast-engine"
 	install -D -m 644 man/newscast.1 "$(DESTDIR)$(PREFIX)/share/man/man1/newscast.1"
 	cd voices && find . -type f -exec install -D -m 644 {} "$(DESTDIR)$(PREFIX)/share/newscast/voices/{}" \;
 
 uninstall: ## remove what install put there
 	rm -f "$(DESTDIR)$(PREFIX)/bin/newscast" "$(DESTDIR)$(PREFIX)/share/man/man1/newscast.1"
-	rm -rf "$(DESTDIR)$(PREFIX)/share/newscast"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/newscast" "$(DESTDIR)$(PREFIX)/libexec/newscast"
 
 clean: ## remove everything that was built (not output/)
 	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-fuzz $(BUILD)-lint-gcc $(BUILD)-lint-clang
@@ -110,6 +119,13 @@ $(shell mkdir -p $(BUILD); [ "$$(cat $(BUILD)/flags 2>/dev/null)" = '$(flags_now
 
 $(BUILD)/newscast: $(BUILD)/obj/main.o $(objects)
 	$(call say,LD )$(CC) $(CFLAGS) $(sanitize) $(LDFLAGS) -o $@ $^ $(libs)
+
+$(BUILD)/newscast-engine: $(engine_objects)
+	$(call say,LD )$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-z,now -o $@ $^ $(engine_libs)
+
+$(BUILD)/engine/%.o: src/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC )$(CC) $(cpp_flags) $(CPPFLAGS) $(c_flags) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)

@@ -21,6 +21,7 @@ const struct command commands[] = {
      normalise_command},
     {"pronounce", "show what the engine is given (Chinese: pinyin)", pronounce_command},
     {"voices", "list languages and voices, and which of them can be used", voices_command},
+    {"cache", "show or prune the folder in which clips are kept from run to run", cache_command},
     {NULL, NULL, NULL},
 };
 

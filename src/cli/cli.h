@@ -28,6 +28,7 @@ int script_command(int argc, char **argv);
 int normalise_command(int argc, char **argv);
 int pronounce_command(int argc, char **argv);
 int voices_command(int argc, char **argv);
+int cache_command(int argc, char **argv);
 
 /* Prints "newscast: TEXT" to standard error; returns the exit code. */
 int report(const struct err *err);

@@ -1,6 +1,4 @@
 #include <curl/curl.h>
-#include <ebur128.h>
-#include <espeak-ng/speak_lib.h>
 #include <jansson.h>
 #include <libxml/xmlversion.h>
 #include <samplerate.h>
@@ -10,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "segment/cld2.h"
+#include "synth/synth.h"
 #include "types/version.h"
 
 int help_command(FILE *to) {
@@ -29,15 +28,26 @@ int help_command(FILE *to) {
     return to == stdout ? 0 : 2;
 }
 
+/* The engine is a program of its own, which may be missing. */
+static void put_engine_version(void) {
+    struct arena keep;
+    struct err err;
+    const struct synth_voice_name *names;
+    str version = {0};
+    arena_open(&keep);
+    if (synth_list_voices(&names, &version, &keep, &err))
+        printf("espeak-ng %.*s\n", STR_FMT(version));
+    else
+        printf("espeak-ng: %s\n", err.text);
+    arena_close(&keep);
+}
+
 int version_command(void) {
-    int major, minor, patch;
-    ebur128_get_version(&major, &minor, &patch);
     printf("newscast %s\n", NEWSCAST_VERSION);
-    printf("espeak-ng %s\n", espeak_Info(NULL));
+    put_engine_version();
     printf("%s\n", sf_version_string());
     printf("%s\n", src_get_version());
     printf("ICU %s\n", U_ICU_VERSION);
-    printf("libebur128 %d.%d.%d\n", major, minor, patch);
     printf("jansson %s\n", JANSSON_VERSION);
     printf("libxml2 %s\n", LIBXML_DOTTED_VERSION);
     printf("libcurl %s (loaded for addresses)\n", LIBCURL_VERSION);

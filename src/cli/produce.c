@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "pipeline/pipeline.h"
+#include "types/clip.h"
 
 #define LUFS_DEFAULT (-16.0)
 #define LUFS_LEAST   (-30.0)
@@ -18,7 +19,7 @@ struct request {
     struct option_texts voices, lexicons;
     struct entry_choice entries;
     long rate_hz, bits, workers;
-    bool quiet, verbose;
+    bool quiet, verbose, no_cache;
 };
 
 struct progress {
@@ -133,6 +134,8 @@ static int produce(struct session *s, const struct request *r, char **articles, 
                                     .rate_hz = (int)r->rate_hz,
                                     .bits = (int)r->bits,
                                     .workers = (int)r->workers,
+                                    .cache = !r->no_cache,
+                                    .rate_quality = TREAT_MEDIUM,
                                     .path = r->out,
                                     .progress = show_progress,
                                     .self = &progress};
@@ -175,6 +178,8 @@ int produce_command(int argc, char **argv) {
          "speak a language with this engine voice, such as en=en-gb", &r.voices, 0, 0},
         {'j', "jobs", OPTION_NUMBER, "N", "utterances spoken at a time (default: the processors)",
          &r.workers, 1, LIMIT_WORKERS},
+        {0, "no-cache", OPTION_FLAG, NULL,
+         "speak everything anew, and keep no clips for the next run", &r.no_cache, 0, 0},
         {'q', "quiet", OPTION_FLAG, NULL, "print nothing but errors", &r.quiet, 0, 0},
         {0, "verbose", OPTION_FLAG, NULL, "print what was said, and when", &r.verbose, 0, 0},
         OPTION_MAX(r.entries.max),

@@ -8,11 +8,12 @@
 struct engine {
     const struct synth_voice_name *at;
     size_t n;
+    str version;
 };
 
 static bool engine_has(const struct engine *e, str name) {
     for (size_t i = 0; i < e->n; i++)
-        if (str_eq(str_of(e->at[i].name), name) || str_eq(str_of(e->at[i].language), name))
+        if (str_eq(e->at[i].name, name) || str_eq(e->at[i].language, name))
             return true;
     return false;
 }
@@ -31,7 +32,7 @@ static void put_language(const struct language *l, const struct engine *e, struc
 
 static bool put_all(struct session *s, struct buf *out) {
     struct engine engine;
-    engine.n = synth_list_voices(&engine.at, &s->keep, &s->err);
+    engine.n = synth_list_voices(&engine.at, &engine.version, &s->keep, &s->err);
     if (engine.n == 0)
         return false;
     const struct table *t = &s->voices.languages;
@@ -43,11 +44,11 @@ static bool put_all(struct session *s, struct buf *out) {
         put_language(l, &engine, out);
     }
     buf_printf(out,
-               "\nOther voices of espeak-ng %s, for --voice LANG=NAME (a variant may follow, "
+               "\nOther voices of espeak-ng %.*s, for --voice LANG=NAME (a variant may follow, "
                "such as en-gb+f3):\n",
-               synth_engine_version());
+               STR_FMT(engine.version));
     for (size_t i = 0; i < engine.n; i++)
-        buf_printf(out, "%s%s", engine.at[i].language, i + 1 < engine.n ? " " : "\n");
+        buf_printf(out, "%.*s%s", STR_FMT(engine.at[i].language), i + 1 < engine.n ? " " : "\n");
     return true;
 }
 

@@ -26,6 +26,8 @@ struct bulletin_settings {
     enum format format;
     int bits;           /* 16 or 24 */
     int rate_hz;        /* 0: the engine's, or the next one that the format takes */
+    int rate_quality;   /* of the conversion to it: enum treat_quality */
+    bool cache;         /* keep clips from run to run, and use those that were kept */
     bool level;         /* false: leave the engine's level */
     double target_lufs; /* when level */
     int workers;        /* 0: one a processor */

@@ -27,7 +27,7 @@ struct studio {
     struct mix mix;
     struct writer writer;
     struct outfile audio, json;
-    bool to_stdout;
+    bool to_stdout, live;
     int rate_hz;
     struct product *product;
 };
@@ -37,7 +37,8 @@ static struct synth_voice voice_of(struct studio *st, const struct line *line,
     return (struct synth_voice){.name = str_z(line->voice, st->street.keep),
                                 .rate_wpm = (int)l->rate_wpm,
                                 .pitch = (int)l->pitch,
-                                .word_gap = (int)l->word_gap};
+                                .word_gap = (int)l->word_gap,
+                                .gain_db = l->gain_db};
 }
 
 /* *submitted: false when the line cannot be said; that costs the line, not the bulletin. */
@@ -61,17 +62,16 @@ static bool submit_line(struct studio *st, const struct line *line, bool *submit
     return synth_submit(&st->synth, reading, &voice, s->err);
 }
 
-/* The silence after a line that could not be spoken must not add to the one before it: mix_clip
- * gets it with its own clip, and an empty clip adds nothing. */
 static bool mix_next(struct studio *st) {
     struct street *s = &st->street;
     struct clip clip;
-    const struct language *l;
     if (!synth_next(&st->synth, &clip, s->notes, s->err))
         return false;
     const struct line *line = clip.reading->utterance->line;
-    return voices_language(s->voices, line->lang, &l, s->err) &&
-           mix_clip(&st->mix, &clip, line->voice, l->gain_db, line->gap_ms, s->err);
+    struct shelf shelf = synth_shelf(&st->synth);
+    if (st->live && !shelf.fetch(shelf.self, clip.number, true, &clip, s->err))
+        return false;
+    return mix_clip(&st->mix, &clip, line->voice, line->gap_ms, s->err);
 }
 
 static void show_progress(const struct studio *st, size_t done) {
@@ -118,7 +118,11 @@ static bool check_voices(struct studio *st) {
         if (n == LIMIT_VOICES)
             return fail(s->err, ERR_LIMIT, "more than %d voices in one bulletin; make two of it",
                         LIMIT_VOICES);
-        if (!synth_check_voice(&st->synth, str_z(line->voice, s->keep), s->err))
+        const struct language *l;
+        if (!voices_language(s->voices, line->lang, &l, s->err))
+            return false;
+        struct synth_voice voice = voice_of(st, line, l);
+        if (!synth_check_voice(&st->synth, &voice, s->err))
             return false;
         seen[n] = line->voice;
         langs[n++] = line->lang;
@@ -226,13 +230,18 @@ static struct tags tags_of(const struct street *s) {
                          .genre = S("News")};
 }
 
+/* The programme's loudness is known only when it was played: where it is off, it is written again. */
 static bool write_once(struct studio *st, const struct tags *tags) {
     struct street *s = &st->street;
-    return writer_open(&st->writer, st->audio.part, s->settings->format, st->rate_hz,
-                       s->settings->bits, s->err) &&
-           mix_master(&st->mix, writer_sink(&st->writer), &st->product->timeline, s->notes,
-                      s->err) &&
-           writer_close(&st->writer, tags, s->err);
+    for (bool again = true; again;) {
+        writer_drop(&st->writer);
+        if (!writer_open(&st->writer, st->audio.part, s->settings->format, st->rate_hz,
+                         s->settings->bits, s->err) ||
+            !mix_master(&st->mix, synth_shelf(&st->synth), writer_sink(&st->writer),
+                        &st->product->timeline, &again, s->notes, s->err))
+            return false;
+    }
+    return writer_close(&st->writer, tags, s->err);
 }
 
 /* What a lossy coder adds to the peaks grows with what the limiter took from them, and is known
@@ -295,15 +304,18 @@ static bool finish_output(struct studio *st) {
            outfile_commit(&st->json, s->err);
 }
 
+/* The rate asked for, else the engine's or the next one that the format takes. */
+static int rate_of(const struct bulletin_settings *set) {
+    int nearest = ENGINE_RATE_HZ;
+    if (set->rate_hz)
+        return set->rate_hz;
+    return format_takes_rate(set->format, ENGINE_RATE_HZ, &nearest) ? ENGINE_RATE_HZ : nearest;
+}
+
 static bool open_mix(struct studio *st) {
     struct street *s = &st->street;
     const struct bulletin_settings *set = s->settings;
     const struct language *l;
-    st->rate_hz = set->rate_hz;
-    int nearest = ENGINE_RATE_HZ;
-    if (st->rate_hz == 0)
-        st->rate_hz =
-            format_takes_rate(set->format, ENGINE_RATE_HZ, &nearest) ? ENGINE_RATE_HZ : nearest;
     if (!voices_language(s->voices, s->script.lines.at[0].lang, &l, s->err))
         return false;
     struct mix_settings settings = {.rate_hz = st->rate_hz,
@@ -325,12 +337,18 @@ bool pipeline_produce(const struct bulletin_settings *settings, struct voices *v
                                    .keep = keep,
                                    .scratch = scratch,
                                    .err = err},
+                        .rate_hz = rate_of(settings),
                         .product = out};
+    struct synth_settings synth = {.workers = settings->workers,
+                                   .cache = settings->cache,
+                                   .rate_hz = st.rate_hz,
+                                   .tone = settings->level,
+                                   .rate_quality = settings->rate_quality};
     normaliser_open(&st.normaliser, voices);
     pronouncer_open(&st.pronouncer, voices);
     st.pronouncer.notes = notes;
-    /* the workers come first: what they are forked from is still small */
-    bool ok = synth_open(&st.synth, settings->workers, err) && street_walk(&st.street) &&
+    /* the first worker starts while the text is being read */
+    bool ok = synth_open(&st.synth, &synth, err) && street_walk(&st.street) &&
               check_voices(&st) &&
               pronounce_study(&st.pronouncer, &st.street.script, scratch, err) &&
               open_output(&st) && open_mix(&st) && speak_lines(&st) && master_and_write(&st) &&

@@ -37,6 +37,15 @@ struct clip {
     size_t steps_n;
 };
 
+/* What a voice's sound goes through before it is a clip. */
+enum treat_quality { TREAT_BEST, TREAT_MEDIUM, TREAT_FAST }; /* of the rate conversion */
+struct treatment {
+    int rate_hz;    /* of the clip that is made */
+    int tone;       /* 0: the engine's sound and level, only cut, faded and converted */
+    double gain_db; /* brings the voice to the common level; with tone */
+    int quality;    /* enum treat_quality */
+};
+
 /* Where clips can be had again: the whole programme's sound is never in memory. */
 struct shelf {
     void *self;

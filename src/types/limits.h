@@ -23,6 +23,8 @@
 #define LIMIT_SPOKEN_BYTES    ((size_t)32000) /* its spoken form, and what the engine is given */
 #define LIMIT_CLIP_SECONDS    300             /* of speech in one utterance */
 #define LIMIT_CLIP_MARKS      8192            /* word marks in one utterance */
+#define LIMIT_RATE_HZ         192000          /* of --rate */
+#define LIMIT_CACHE_MB        512             /* of clips that are kept, unless the user says so */
 #define LIMIT_SYNTH_SECONDS   30              /* wall time for one utterance, then it is given up */
 #define LIMIT_WORKERS         64              /* of -j */
 #define LIMIT_VOICES          64              /* different voices in one bulletin */

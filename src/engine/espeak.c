@@ -1,21 +1,31 @@
+#include "engine/espeak.h"
+
+#include <ctype.h>
+#include <dirent.h>
 #include <espeak-ng/espeak_ng.h>
 #include <espeak-ng/speak_lib.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "base/utf8.h"
-#include "synth/room.h"
 
 #define SHEET_FRAMES (sizeof((struct sheet *)0)->pcm / sizeof(int16_t))
 
-/* The engine's callback has no argument for us; a child speaks only once. */
+/* The engine's callback has no argument for us; a room speaks one utterance at a time. */
 static struct sheet *speaking;
 static uint32_t byte_at[LIMIT_SPOKEN_BYTES + 1]; /* of each character of its text */
 static size_t characters;
 
-bool engine_start(void) {
+const char *espeak_version(void) {
+    return espeak_Info(NULL);
+}
+
+bool espeak_start(void) {
     espeak_ng_InitializePath(NULL);
     espeak_ng_ERROR_CONTEXT context = NULL;
     if (espeak_ng_Initialize(&context) != ENS_OK) {
@@ -44,7 +54,68 @@ static const char *voice_of_language(const char *code, size_t n) {
     return NULL;
 }
 
-bool engine_set_voice(const char *name) {
+/* ---- stamps ---- */
+
+static const char *data_folder(void) {
+    const char *data;
+    espeak_Info(&data);
+    return data;
+}
+
+static void put_stamp(char out[STAMP_BYTES], uint64_t sum) {
+    snprintf(out, STAMP_BYTES, "%016llx", (unsigned long long)sum);
+}
+
+/* Adds what is in a small file. */
+static uint64_t sum_of_file(const char *path, uint64_t sum) {
+    char block[4096];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return sum;
+    for (ssize_t n; (n = read(fd, block, sizeof block)) > 0;)
+        sum = XXH3_64bits_withSeed(block, (size_t)n, sum);
+    close(fd);
+    return sum;
+}
+
+/* The files of the data folder itself, phoneme tables and dictionaries, by name, size and time: they
+ * are megabytes, and change only when the package does. */
+void espeak_stamp(char out[STAMP_BYTES]) {
+    uint64_t sum = 0;
+    DIR *d = opendir(data_folder());
+    for (struct dirent *e; d && (e = readdir(d));) {
+        struct stat st;
+        if (fstatat(dirfd(d), e->d_name, &st, 0) != 0 || !S_ISREG(st.st_mode))
+            continue;
+        long long facts[] = {st.st_size, st.st_mtim.tv_sec, st.st_mtim.tv_nsec};
+        uint64_t one = XXH3_64bits(e->d_name, strlen(e->d_name));
+        sum += XXH3_64bits_withSeed(facts, sizeof facts, one); /* in any order of the folder */
+    }
+    if (d)
+        closedir(d);
+    put_stamp(out, sum);
+}
+
+/* The voice that is set, by what is in its file and its variant's. */
+static void stamp_voice(const char *name, char out[STAMP_BYTES]) {
+    char path[1024];
+    const espeak_VOICE *v = espeak_GetCurrentVoice();
+    const char *plus = strchr(name, '+'), *identifier = v && v->identifier ? v->identifier : "";
+    uint64_t sum = XXH3_64bits(identifier, strlen(identifier));
+    snprintf(path, sizeof path, "%s/lang/%s", data_folder(), identifier);
+    sum = sum_of_file(path, sum);
+    snprintf(path, sizeof path, "%s/voices/%s", data_folder(), identifier);
+    sum = sum_of_file(path, sum);
+    if (plus) {
+        snprintf(path, sizeof path, "%s/voices/!v/%s", data_folder(), plus + 1);
+        sum = sum_of_file(path, sum);
+    }
+    put_stamp(out, sum);
+}
+
+/* ---- voices ---- */
+
+static bool set_by_name(const char *name) {
     const char *plus = strchr(name, '+');
     /* an unknown variant is ignored by the engine: look for its file ourselves */
     if (!*name || (plus && !has_variant(plus + 1)))
@@ -57,6 +128,16 @@ bool engine_set_voice(const char *name) {
     return identifier &&
            snprintf(full, sizeof full, "%s%s", identifier, plus ? plus : "") < (int)sizeof full &&
            espeak_ng_SetVoiceByName(full) == ENS_OK;
+}
+
+bool espeak_set_voice(const struct engine_voice *v, char out[STAMP_BYTES]) {
+    if (!set_by_name(v->name))
+        return false;
+    espeak_SetParameter(espeakRATE, v->rate_wpm, 0);
+    espeak_SetParameter(espeakPITCH, v->pitch, 0);
+    espeak_SetParameter(espeakWORDGAP, v->word_gap, 0);
+    stamp_voice(v->name, out);
+    return true;
 }
 
 static void count_characters(str text) {
@@ -102,7 +183,7 @@ static int take(short *wav, int n, espeak_EVENT *events) {
     return s->cut;
 }
 
-void engine_speak(struct sheet *s) {
+void espeak_speak(struct sheet *s) {
     s->frames = s->marks_n = 0;
     s->cut = false;
     s->rate_hz = espeak_ng_GetSampleRate();
@@ -113,4 +194,24 @@ void engine_speak(struct sheet *s) {
     espeak_ng_Synthesize(s->text, s->text_len + 1, 0, POS_CHARACTER, 0, flags, NULL, NULL);
     while (s->marks_n && s->marks[s->marks_n - 1].frame >= s->frames)
         s->marks_n--;
+}
+
+/* ---- the list ---- */
+
+size_t espeak_list(char *out, size_t room) {
+    size_t at = 0;
+    for (const espeak_VOICE **v = espeak_ListVoices(NULL); v && *v; v++) {
+        /* the name that the engine takes: the last part of the voice's file, in lower case */
+        const char *slash = strrchr((*v)->identifier, '/'), *languages = (*v)->languages;
+        const char *name = slash ? slash + 1 : (*v)->identifier;
+        /* languages: a priority byte, then a name, several times; the best comes first */
+        int n = snprintf(out + at, room - at, "%s\t%s\n", name,
+                         *languages ? languages + 1 : languages);
+        if (n < 0 || (size_t)n >= room - at)
+            break;
+        for (char *p = out + at; *p != '\t'; p++)
+            *p = (char)tolower((unsigned char)*p);
+        at += (size_t)n;
+    }
+    return at;
 }
