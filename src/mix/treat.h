@@ -12,15 +12,6 @@
 /* Any change of what treat_clip makes of the same samples gives it a new number: clips are kept. */
 #define TREAT_VERSION 1
 
-enum treat_quality { TREAT_BEST, TREAT_MEDIUM, TREAT_FAST }; /* of the rate conversion */
-
-struct treatment {
-    int rate_hz;    /* of the clip that is made */
-    bool tone;      /* false: the engine's sound and level, only cut, faded and converted */
-    double gain_db; /* brings the voice to the common level; with tone */
-    int quality;    /* enum treat_quality */
-};
-
 /* Memory that is used again from clip to clip, owned by this module. */
 struct treater {
     void *state; /* private */
