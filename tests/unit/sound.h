@@ -72,7 +72,7 @@ static inline double measured_peak(const float *x, size_t n) {
                   .data_out = up,
                   .output_frames = most,
                   .src_ratio = 8};
-    assert_int_equal(src_simple(&d, SRC_SINC_MEDIUM_QUALITY, 1), 0);
+    assert_int_equal(src_simple(&d, SRC_SINC_FASTEST, 1), 0);
     for (long i = 0; i < d.output_frames_gen; i++)
         peak = fabsf(up[i]) > peak ? fabsf(up[i]) : peak;
     free(up);
@@ -92,6 +92,7 @@ static inline double standard_peak(const float *x, size_t n, int rate_hz) {
 /* Copies of treated clips, to be fetched by number. */
 struct box {
     struct clip clips[64];
+    struct step *steps[64]; /* the same as the clips', to be changed */
     size_t n, fetched;
 };
 
@@ -105,7 +106,7 @@ static inline const struct clip *box_add(struct box *b, const struct clip *clip)
         memcpy(steps, clip->steps, clip->steps_n * sizeof *steps);
     }
     c->pcm = pcm;
-    c->steps = steps;
+    c->steps = b->steps[b->n] = steps;
     c->number = b->n++;
     return c;
 }
@@ -124,7 +125,7 @@ static inline bool box_fetch(void *self, size_t number, bool sound, struct clip 
 static inline void box_empty(struct box *b) {
     for (size_t i = 0; i < b->n; i++) {
         free((void *)(uintptr_t)b->clips[i].pcm);
-        free((void *)(uintptr_t)b->clips[i].steps);
+        free(b->steps[i]);
     }
     b->n = b->fetched = 0;
 }

@@ -193,19 +193,17 @@ static double mean(const struct clip *clip) {
     return sum * (double)clip->scale / (double)clip->frames;
 }
 
-/* The engine's is about 1e-3. */
-static void test_dc_is_taken_out(void **state) {
+/* The engine's is about 1e-3; and a compressor makes some of a wave that is higher on one side. */
+static void test_there_is_no_dc(void **state) {
     (void)state;
-    double means[2];
-    for (int k = 0; k < 2; k++) {
-        make_speech(raw, 0, RATE * 3, 0, 0.3, 120, RATE);
-        for (int i = 0; i < RATE * 3; i++) /* as much above zero as below it */
-            raw[i] = (int16_t)(raw[i] * (i / (RATE / 2) % 2 ? 1 : -1) + k * 65);
+    for (int k = 0; k < 4; k++) {
+        make_speech(raw, 0, RATE * 3, 0, 0.5, 120, RATE);
+        for (int i = 0; i < RATE * 3; i++)
+            raw[i] = (int16_t)(k % 2 ? -raw[i] : raw[i] + k * 30);
         struct clip clip = treat(raw, RATE * 3, true, RATE);
-        means[k] = mean(&clip);
+        if (!(fabs(mean(&clip)) < 5e-5))
+            fail_test("%d: %g", k, mean(&clip));
     }
-    if (!(fabs(means[1] - means[0]) < 1e-5 && fabs(means[1]) < 1e-4))
-        fail_test("%g, %g", means[0], means[1]);
 }
 
 static void test_gain_brings_more(void **state) {
@@ -237,7 +235,7 @@ static void test_the_bits_are_known(void **state) {
     str pcm = {(const char *)clip.pcm, clip.frames * sizeof *clip.pcm};
     str steps = {(const char *)clip.steps, clip.steps_n * sizeof *clip.steps};
     unsigned long long got = str_hash(pcm) ^ str_hash(steps) * 3;
-    if (got != 0x6de2295168158b6ull)
+    if (got != 0xc2f460b318cbb73dull)
         fail_test("%#llx: then TREAT_VERSION must change, and this number", got);
 }
 
@@ -253,7 +251,7 @@ int main(void) {
         TEST(test_steps_are_what_meters_say),
         TEST(test_every_loud_step_has_its_true_peak),
         TEST(test_only_the_samples_decide),
-        TEST(test_dc_is_taken_out),
+        TEST(test_there_is_no_dc),
         TEST(test_gain_brings_more),
         TEST(test_the_bits_are_known),
     };
