@@ -9,7 +9,7 @@ CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
 ARTICLE ?= tests/articles/harbour.txt
 
-PACKAGES := espeak-ng sndfile samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0
+PACKAGES := espeak-ng sndfile flac vorbis vorbisenc opus samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0
 HEADER_PACKAGES := libcurl # loaded when it is needed
 TEST_PACKAGES := cmocka
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
@@ -35,7 +35,7 @@ sanitize := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-om
 endif
 # The C++ libraries behind extern "C" shims (cld2, TagLib) need the C++ runtime.  MeCab is loaded when
 # the first Japanese text comes (src/pronounce/mecab.c): of it only the header is needed here.
-libs = $(call pkg,--libs,$(PACKAGES)) -lcld2 -lm -lstdc++
+libs = $(call pkg,--libs,$(PACKAGES)) -pthread -lcld2 -lm -lstdc++
 
 c_sources := $(wildcard src/*/*.c)
 cxx_sources := $(wildcard src/*/*.cc)

@@ -228,11 +228,16 @@ static struct tags tags_of(const struct street *s) {
 
 static bool write_once(struct studio *st, const struct tags *tags) {
     struct street *s = &st->street;
-    return writer_open(&st->writer, st->audio.part, s->settings->format, st->rate_hz,
-                       s->settings->bits, s->err) &&
+    struct writer_settings settings = {.format = s->settings->format,
+                                       .rate_hz = st->rate_hz,
+                                       .bits = s->settings->bits,
+                                       .flac_level = s->settings->flac_level,
+                                       .quality = s->settings->quality,
+                                       .tags = *tags};
+    return writer_open(&st->writer, st->audio.part, &settings, s->err) &&
            mix_master(&st->mix, writer_sink(&st->writer), &st->product->timeline, s->notes,
                       s->err) &&
-           writer_close(&st->writer, tags, s->err);
+           writer_close(&st->writer, s->err);
 }
 
 /* What a lossy coder adds to the peaks grows with what the limiter took from them, and is known

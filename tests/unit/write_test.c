@@ -59,7 +59,8 @@ static float sample(size_t i) {
 static bool write_file(const char *path, enum format format, int rate_hz, int bits, size_t frames) {
     struct writer w;
     float x[1000];
-    if (!writer_open(&w, path, format, rate_hz, bits, &err))
+    struct writer_settings settings = {format, rate_hz, bits, 5, 5, tags};
+    if (!writer_open(&w, path, &settings, &err))
         return false;
     struct sink sink = writer_sink(&w);
     for (size_t at = 0; at < frames; at += 1000) {
@@ -67,7 +68,7 @@ static bool write_file(const char *path, enum format format, int rate_hz, int bi
             x[i] = sample(at + i);
         sink.put(sink.self, x, frames - at < 1000 ? frames - at : 1000);
     }
-    bool ok = writer_close(&w, &tags, &err);
+    bool ok = writer_close(&w, &err);
     writer_drop(&w);
     return ok;
 }
@@ -134,14 +135,16 @@ static void test_tags_may_be_empty(void **state) {
         struct writer w;
         float x[1000];
         const char *path = new_file("untagged");
-        assert_true(writer_open(&w, path, kinds[k].format, kinds[k].rate_hz, kinds[k].bits, &err));
+        struct writer_settings settings = {
+            kinds[k].format, kinds[k].rate_hz, kinds[k].bits, 5, 5, none};
+        assert_true(writer_open(&w, path, &settings, &err));
         struct sink sink = writer_sink(&w);
         for (size_t at = 0; at < 40000; at += 1000) {
             for (size_t i = 0; i < 1000; i++)
                 x[i] = sample(at + i);
             sink.put(sink.self, x, 1000);
         }
-        if (!writer_close(&w, &none, &err))
+        if (!writer_close(&w, &err))
             fail_test("%s", err.text);
     }
 }
@@ -151,7 +154,8 @@ static void test_dither_is_small_and_silence_silent(void **state) {
     const char *path = new_file("dither");
     struct writer w;
     float x[4000];
-    assert_true(writer_open(&w, path, FORMAT_WAV, 22050, 16, &err));
+    struct writer_settings settings = {FORMAT_WAV, 22050, 16, 5, 5, tags};
+    assert_true(writer_open(&w, path, &settings, &err));
     struct sink sink = writer_sink(&w);
     for (int i = 0; i < 4000; i++) /* a quarter of a step: lost without dither */
         x[i] = i < 2000 ? 0.25f / 32768 : 0;
@@ -159,7 +163,7 @@ static void test_dither_is_small_and_silence_silent(void **state) {
     for (int i = 0; i < 3; i++) /* what a sample may not be is clipped, or silent */
         x[i] = (const float[]){7, -7, NAN}[i];
     sink.put(sink.self, x, 3);
-    assert_true(writer_close(&w, &tags, &err));
+    assert_true(writer_close(&w, &err));
     short back[4003];
     SF_INFO info = {0};
     SNDFILE *f = sf_open(path, SFM_READ, &info);
@@ -219,9 +223,14 @@ static void test_wrong_use_is_refused(void **state) {
     assert_false(format_takes_rate(FORMAT_OPUS, 96000, &nearest));
     assert_int_equal(nearest, 48000);
     assert_true(format_takes_rate(FORMAT_MP3, 22050, &nearest));
-    assert_false(writer_open(&w, new_file("x"), FORMAT_OPUS, 22050, 16, &err));
+    struct writer_settings settings = {FORMAT_OPUS, 22050, 16, 5, 5, tags};
+    assert_false(writer_open(&w, new_file("x"), &settings, &err));
     assert_int_equal(err.code, ERR_USAGE);
-    assert_false(writer_open(&w, "/nowhere/x.flac", FORMAT_FLAC, 22050, 16, &err));
+    settings = (struct writer_settings){FORMAT_FLAC, 22050, BITS_FLOAT, 5, 5, tags};
+    assert_false(writer_open(&w, new_file("x"), &settings, &err));
+    assert_int_equal(err.code, ERR_USAGE);
+    settings.bits = 16;
+    assert_false(writer_open(&w, "/nowhere/x.flac", &settings, &err));
     assert_int_equal(err.code, ERR_IO);
     writer_drop(&w);
 }
@@ -262,9 +271,10 @@ static void make_programme(const char *path, int rate_hz, double target_lufs, in
              mix_clip(&mix, &clip, str_of(lines[i].voice), lines[i].gain_db, 350, &err);
     }
     synth_close(&synth);
-    ok = ok && writer_open(&writer, path, FORMAT_FLAC, rate_hz, 24, &err);
+    struct writer_settings settings = {FORMAT_FLAC, rate_hz, 24, 5, 5, tags};
+    ok = ok && writer_open(&writer, path, &settings, &err);
     ok = ok && mix_master(&mix, writer_sink(&writer), line, &notes, &err) &&
-         writer_close(&writer, &tags, &err);
+         writer_close(&writer, &err);
     if (!ok)
         fail_test("%s", err.text);
     assert_int_equal(notes.list.n, 0);
