@@ -66,6 +66,8 @@ static bool choose_format(const struct request *r, enum format *format, struct e
     const char *dot = file ? strrchr(name, '.') : NULL;
     enum format by_name = FORMAT_FLAC;
     bool named = dot && dot > name && format_parse(str_of(dot + 1), &by_name);
+    if (r->out && !file && isatty(STDOUT_FILENO))
+        return fail(err, ERR_USAGE, "-o -: standard output is a terminal; redirect it, or --play");
     if (r->format && !format_parse(str_of(r->format), format))
         return fail(err, ERR_USAGE,
                     "--format %s: not a format we write; use wav, flac, ogg, opus or mp3",
@@ -133,11 +135,11 @@ static bool choose_rate(const struct request *r, struct bulletin_settings *set, 
     return true;
 }
 
-static void print_summary(FILE *to, const struct product *p, double took_s) {
+static void print_summary(FILE *to, const struct product *p, bool played, double took_s) {
     double seconds = (double)p->timeline.frames / p->timeline.rate_hz;
     const struct loudness *l = &p->timeline.loudness;
     long whole = (long)(seconds + 0.5);
-    fprintf(to, "%s\n", p->path ? p->path : "standard output");
+    fprintf(to, "%s\n", p->path ? p->path : played ? "played" : "standard output");
     fprintf(to, "%ld:%02ld long, %.1f LUFS, true peak %.1f dBTP\n", whole / 60, whole % 60,
             l->integrated_lufs, l->true_peak_dbtp);
     fprintf(to, "%zu %s, %zu %s, %zu %s; made in %.1f s\n", p->script.stories,
@@ -187,7 +189,8 @@ static int produce(struct session *s, const struct request *r, char **articles, 
     if (r->verbose)
         print_cues(&product);
     if (!r->quiet)
-        print_summary(product.path ? stdout : stderr, &product, seconds_since(&progress.start));
+        print_summary(product.path ? stdout : stderr, &product, r->play,
+                      seconds_since(&progress.start));
     return 0;
 }
 

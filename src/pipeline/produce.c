@@ -12,6 +12,7 @@
 #include "pipeline/street.h"
 #include "pronounce/pronounce.h"
 #include "synth/synth.h"
+#include "write/player.h"
 
 #define ENGINE_RATE_HZ  22050
 #define CEILING_DBTP    (-1.0)
@@ -27,7 +28,9 @@ struct studio {
     struct mix mix;
     struct writer writer;
     struct outfile audio, json;
-    bool to_stdout;
+    struct player player;
+    int stream; /* in place of a file; -1: none */
+    const char *stream_name;
     int rate_hz;
     struct product *product;
 };
@@ -178,31 +181,36 @@ static bool is_article(const struct studio *st, const char *path) {
     return false;
 }
 
+static bool open_stream(struct studio *st) {
+    struct street *s = &st->street;
+    st->stream = STDOUT_FILENO;
+    st->stream_name = "standard output";
+    if (!s->settings->play)
+        return true;
+    if (!player_open(&st->player, s->keep, s->err))
+        return false;
+    st->stream = st->player.fd;
+    st->stream_name = st->player.name;
+    return true;
+}
+
 static bool open_output(struct studio *st) {
     struct street *s = &st->street;
     const struct bulletin_settings *set = s->settings;
     const char *path = set->path;
-    st->to_stdout = path && strcmp(path, "-") == 0;
-    if (st->to_stdout) {
-        const char *tmp = getenv("TMPDIR");
-        path = str_z(str_printf(s->keep, "%s/newscast.%s", tmp && *tmp ? tmp : "/tmp",
-                                format_name(set->format)),
-                     s->keep);
-    } else if (!path && !default_path(st, &path)) {
+    if (set->play || (path && strcmp(path, "-") == 0))
+        return open_stream(st);
+    if (!path && !default_path(st, &path))
         return false;
-    }
-    if (!st->to_stdout) {
-        st->product->path = path;
-        st->product->json_path = json_path(path, s->keep);
-        if (is_article(st, path) || is_article(st, st->product->json_path))
-            return false;
-        if (strcmp(path, st->product->json_path) == 0)
-            return fail(s->err, ERR_USAGE,
-                        "-o %s: the timeline gets this name; choose another for the audio", path);
-    }
-    if (!outfile_open(&st->audio, path, s->keep, s->err))
+    st->product->path = path;
+    st->product->json_path = json_path(path, s->keep);
+    if (is_article(st, path) || is_article(st, st->product->json_path))
         return false;
-    return st->to_stdout || outfile_open(&st->json, st->product->json_path, s->keep, s->err);
+    if (strcmp(path, st->product->json_path) == 0)
+        return fail(s->err, ERR_USAGE,
+                    "-o %s: the timeline gets this name; choose another for the audio", path);
+    return outfile_open(&st->audio, path, s->keep, s->err) &&
+           outfile_open(&st->json, st->product->json_path, s->keep, s->err);
 }
 
 static str comment_of(const struct article *a, struct arena *keep) {
@@ -234,7 +242,9 @@ static bool write_once(struct studio *st, const struct tags *tags) {
                                        .flac_level = s->settings->flac_level,
                                        .quality = s->settings->quality,
                                        .tags = *tags};
-    return writer_open(&st->writer, st->audio.part, &settings, s->err) &&
+    return (st->stream >= 0
+                ? writer_open_stream(&st->writer, st->stream, st->stream_name, &settings, s->err)
+                : writer_open(&st->writer, st->audio.part, &settings, s->err)) &&
            mix_master(&st->mix, writer_sink(&st->writer), &st->product->timeline, s->notes,
                       s->err) &&
            writer_close(&st->writer, s->err);
@@ -254,7 +264,7 @@ static bool master_and_write(struct studio *st) {
         mix_set_ceiling(&st->mix, ceiling);
         if (!write_once(st, &tags))
             return false;
-        if (format_overshoot_db(format) <= 0)
+        if (format_overshoot_db(format) <= 0 || st->stream >= 0)
             return true;
         if (!decoded_peak(st->audio.part, peak, s->err))
             return false;
@@ -268,29 +278,12 @@ static bool master_and_write(struct studio *st) {
     return true;
 }
 
-static bool copy_to_stdout(struct studio *st) {
-    struct err *err = st->street.err;
-    char block[1 << 16];
-    int fd = open(st->audio.part, O_RDONLY | O_CLOEXEC);
-    bool ok = fd >= 0 || fail(err, ERR_IO, "%s: %s", st->audio.part, strerror(errno));
-    for (ssize_t n = 1; ok && n > 0;) {
-        n = read(fd, block, sizeof block);
-        if (n < 0 && errno != EINTR)
-            ok = fail(err, ERR_IO, "%s: %s", st->audio.part, strerror(errno));
-        else if (n > 0)
-            ok = fd_write(STDOUT_FILENO, (str){block, (size_t)n}, "standard output", err);
-    }
-    if (fd >= 0)
-        close(fd);
-    return ok;
-}
-
 static bool finish_output(struct studio *st) {
     struct street *s = &st->street;
     if (interrupted())
         return fail(s->err, ERR_INTERRUPTED, "interrupted: nothing was written");
-    if (st->to_stdout)
-        return copy_to_stdout(st);
+    if (st->stream >= 0)
+        return true;
     struct bulletin b = {.script = &s->script,
                          .timeline = &st->product->timeline,
                          .articles = s->articles,
@@ -330,6 +323,7 @@ bool pipeline_produce(const struct bulletin_settings *settings, struct voices *v
                                    .keep = keep,
                                    .scratch = scratch,
                                    .err = err},
+                        .stream = -1,
                         .product = out};
     normaliser_open(&st.normaliser, voices);
     pronouncer_open(&st.pronouncer, voices);
@@ -342,6 +336,9 @@ bool pipeline_produce(const struct bulletin_settings *settings, struct voices *v
               finish_output(&st);
     out->script = st.street.script;
     writer_drop(&st.writer);
+    if (st.player.pid && (ok || err->code == ERR_IO))
+        ok = player_close(&st.player, err) && ok;
+    player_drop(&st.player);
     mix_close(&st.mix);
     synth_close(&st.synth);
     pronouncer_close(&st.pronouncer);

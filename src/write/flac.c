@@ -71,9 +71,8 @@ static bool begin(struct encoder *e) {
     FLAC__stream_encoder_set_blocksize(x, e->set.rate_hz <= 24000   ? 1024
                                           : e->set.rate_hz <= 48000 ? 2048
                                                                     : 4096);
-    bool stream = e->out.stream;
     FLAC__StreamEncoderInitStatus status = FLAC__stream_encoder_init_stream(
-        x, take_bytes, stream ? NULL : seek_to, stream ? NULL : tell, NULL, e);
+        x, take_bytes, e->out.fixed ? NULL : seek_to, e->out.fixed ? NULL : tell, NULL, e);
     return status == FLAC__STREAM_ENCODER_INIT_STATUS_OK ||
            encoder_fail(e, FLAC__StreamEncoderInitStatusString[status]);
 }

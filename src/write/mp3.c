@@ -43,15 +43,15 @@ static sf_count_t mp3_read(void *to, sf_count_t count, void *self) {
 }
 
 /* At the end the first frame is written anew with what is known then (the length, for players to
- * show and seek): a stream keeps the first one, which is silent. */
+ * show and seek): a pipe keeps the first one, which is silent. */
 static sf_count_t mp3_write(const void *from, sf_count_t count, void *self) {
     struct encoder *e = self;
     struct mp3 *m = e->state;
     size_t n = (size_t)count;
     bool at_end = m->at == length(e);
-    bool ok = at_end          ? out_write(&e->out, from, n)
-              : e->out.stream ? true
-                              : out_patch(&e->out, m->start + m->at, from, n);
+    bool ok = at_end         ? out_write(&e->out, from, n)
+              : e->out.fixed ? true
+                             : out_patch(&e->out, m->start + m->at, from, n);
     m->at += n;
     return ok ? count : 0;
 }

@@ -1,8 +1,10 @@
 #include "write/out.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/interrupt.h"
@@ -14,6 +16,13 @@
 void out_open(struct out *o, int fd, const char *name, bool stream, struct arena *keep) {
     *o = (struct out){.fd = fd, .name = name, .stream = stream};
     o->held = arena_alloc(keep, 1, 1, HELD_BYTES);
+    struct stat st;
+    if (stream) {
+        bool file = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+        bool appends = (fcntl(fd, F_GETFL) & O_APPEND) != 0;
+        o->start = lseek(fd, 0, SEEK_CUR);
+        o->fixed = !file || appends || o->start < 0;
+    }
 }
 
 void out_stop(struct out *o) {
@@ -74,7 +83,7 @@ bool out_write(struct out *o, const void *from, size_t n) {
 bool out_patch(struct out *o, unsigned long long at, const void *from, size_t n) {
     if (!out_flush(o))
         return false;
-    ssize_t done = pwrite(o->fd, from, n, (off_t)at);
+    ssize_t done = pwrite(o->fd, from, n, o->start + (off_t)at);
     if (done != (ssize_t)n)
         o->why = done < 0 ? errno : ENOSPC;
     return !o->why;

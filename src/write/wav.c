@@ -1,5 +1,5 @@
 /* WAV: a header, an INFO chunk, the samples, an ID3v2 chunk.  The header's lengths are known at the
- * end; in a stream they stay 0xFFFFFFFF, which readers take for "until the end". */
+ * end; in a pipe they stay 0xFFFFFFFF, which readers take for "until the end". */
 #include <string.h>
 
 #include "write/encoder.h"
@@ -68,7 +68,7 @@ static bool begin(struct encoder *e) {
 static bool code(struct encoder *e, const void *frames, size_t n) {
     struct wav *w = e->state;
     size_t bytes = n * (size_t)e->set.bits / 8;
-    if (!e->out.stream && e->out.written - w->data_at + bytes > WAV_MOST)
+    if (!e->out.fixed && e->out.written - w->data_at + bytes > WAV_MOST)
         return fail(&e->err, ERR_LIMIT, "%s: longer than a WAV file can be; choose --format flac",
                     e->out.name);
     return out_write(&e->out, frames, bytes);
@@ -83,7 +83,7 @@ static bool patch(struct encoder *e, unsigned long long at, unsigned long long v
 static bool end(struct encoder *e) {
     struct wav *w = e->state;
     unsigned long long bytes = e->out.written - w->data_at;
-    if (e->out.stream)
+    if (e->out.fixed)
         return true;
     str id3 = tags_id3(e->tags, e->tags_n, e->keep);
     return out_write(&e->out, "", bytes & 1) && (id3.len == 0 || put_chunk(e, "id3 ", "", id3)) &&

@@ -57,9 +57,9 @@ bool writer_open(struct writer *w, const char *path, const struct writer_setting
 /* Writes to a descriptor while the sound is being made; it need not be seekable (a pipe), and stays
  * the caller's.  What is put has left within 50 ms of sound (MP3 and Vorbis: what their coders hold
  * back, a tenth of a second) unless the reader is slow, which makes put wait; Ctrl-C ends that
- * wait. Tags stand at the front.  Lengths that are only known at the end are left unknown: in WAV
- * 0xFFFFFFFF, in FLAC 0.  `name` is for errors ("standard output").  SIGPIPE must be ignored: a
- * reader that goes away is an error then. */
+ * wait. Tags stand at the front.  Lengths that are only known at the end are left unknown where the
+ * descriptor is no ordinary file: in WAV 0xFFFFFFFF, in FLAC 0.  `name` is for errors ("standard
+ * output").  SIGPIPE must be ignored: a reader that goes away is an error then. */
 bool writer_open_stream(struct writer *w, int fd, const char *name,
                         const struct writer_settings *settings, struct err *err);
 /* Sticky: after a failure put does nothing.  One thread at a time may put. */

@@ -1,6 +1,7 @@
 /* write: every format is whole, tagged, the same every time, and says so when there is no room. */
 #include <fcntl.h>
 #include <math.h>
+#include <poll.h>
 #include <signal.h>
 #include <sndfile.h>
 #include <sys/resource.h>
@@ -208,6 +209,166 @@ static void test_no_room_is_reported(void **state) {
     }
 }
 
+/* ---- cut as it may be, the bytes are the same ---- */
+
+static void put_in_parts(const struct writer_settings *settings, const char *path, size_t part) {
+    struct writer w;
+    static float x[60000];
+    if (!writer_open(&w, path, settings, &err))
+        fail_test("%s", err.text);
+    struct sink sink = writer_sink(&w);
+    for (size_t i = 0; i < 60000; i++)
+        x[i] = sample(i);
+    for (size_t at = 0; at < 60000; at += part)
+        sink.put(sink.self, x + at, 60000 - at < part ? 60000 - at : part);
+    if (!writer_close(&w, &err))
+        fail_test("%s", err.text);
+}
+
+static void test_blocks_do_not_show(void **state) {
+    (void)state;
+    for (size_t k = 0; k < KINDS; k++) {
+        struct writer_settings s = {kinds[k].format, kinds[k].rate_hz, kinds[k].bits, 5, 5, tags};
+        const char *whole = new_file("whole"), *parts = new_file("parts");
+        char command[400];
+        put_in_parts(&s, whole, 60000);
+        put_in_parts(&s, parts, 777);
+        snprintf(command, sizeof command, "cmp '%s' '%s'", whole, parts);
+        assert_int_equal(system(command), 0);
+    }
+}
+
+static void test_float_wav_keeps_every_bit(void **state) {
+    (void)state;
+    struct writer_settings s = {FORMAT_WAV, 22050, BITS_FLOAT, 5, 5, tags};
+    const char *path = new_file("float");
+    put_in_parts(&s, path, 999);
+    SF_INFO info = {0};
+    SNDFILE *f = sf_open(path, SFM_READ, &info);
+    assert_non_null(f);
+    assert_int_equal(info.format, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
+    static float back[60001];
+    assert_int_equal(sf_read_float(f, back, 60001), 60000);
+    sf_close(f);
+    for (size_t i = 0; i < 60000; i++)
+        assert_true(back[i] == sample(i));
+}
+
+static off_t size_of(const char *path) {
+    struct stat st;
+    assert_int_equal(stat(path, &st), 0);
+    return st.st_size;
+}
+
+static void test_levels_and_qualities_change_the_size(void **state) {
+    (void)state;
+    struct writer_settings s = {FORMAT_FLAC, 22050, 16, 0, 5, tags};
+    const char *fast = new_file("a");
+    put_in_parts(&s, fast, 1000);
+    s.flac_level = 8;
+    const char *small = new_file("b");
+    put_in_parts(&s, small, 1000);
+    assert_true(size_of(small) < size_of(fast));
+    for (enum format f = FORMAT_OGG; f <= FORMAT_MP3; f++) {
+        off_t last = 0;
+        for (int q = 0; q <= QUALITY_MOST; q += 5) {
+            s = (struct writer_settings){f, 24000, 16, 5, q, tags};
+            const char *path = new_file("q");
+            put_in_parts(&s, path, 1000);
+            if (size_of(path) <= last)
+                fail_test("%s: quality %d is no larger than %d", format_name(f), q, q - 5);
+            last = size_of(path);
+        }
+    }
+}
+
+/* ---- streams ---- */
+
+/* Reads until `least` bytes have come, or the end. */
+static size_t read_some(int fd, size_t least) {
+    static char bytes[1 << 16];
+    size_t all = 0;
+    for (ssize_t n = 1; all < least && n > 0; all += (size_t)(n > 0 ? n : 0)) {
+        struct pollfd p = {.fd = fd, .events = POLLIN};
+        if (poll(&p, 1, 20000) != 1)
+            break;
+        n = read(fd, bytes, sizeof bytes);
+    }
+    return all;
+}
+
+/* What is put comes out before anything else is put: half a second holds more than a coder keeps.
+ */
+static void test_a_stream_leaves_at_once(void **state) {
+    (void)state;
+    static float x[12000];
+    for (size_t i = 0; i < 12000; i++)
+        x[i] = sample(i);
+    for (size_t k = 0; k < KINDS; k++) {
+        struct writer_settings s = {kinds[k].format, kinds[k].rate_hz, kinds[k].bits, 5, 5, tags};
+        int ends[2];
+        struct writer w;
+        assert_int_equal(pipe(ends), 0);
+        fcntl(ends[1], F_SETPIPE_SZ, 1 << 18);
+        assert_true(writer_open_stream(&w, ends[1], "a pipe", &s, &err));
+        size_t head = read_some(ends[0], 1);
+        assert_true(head > 0);
+        if (kinds[k].format == FORMAT_OGG)
+            read_some(ends[0], 3000); /* its code books */
+        struct sink sink = writer_sink(&w);
+        sink.put(sink.self, x, (size_t)kinds[k].rate_hz / 4);
+        size_t least = kinds[k].format == FORMAT_WAV ? (size_t)kinds[k].rate_hz / 4 * 2 : 300;
+        if (read_some(ends[0], least) < least)
+            fail_test("%s keeps what was put", format_name(kinds[k].format));
+        assert_true(writer_close(&w, &err));
+        close(ends[0]);
+        close(ends[1]);
+    }
+}
+
+static void test_a_reader_that_leaves_is_an_error(void **state) {
+    (void)state;
+    static float x[100000];
+    signal(SIGPIPE, SIG_IGN);
+    for (size_t k = 0; k < KINDS; k++) {
+        struct writer_settings s = {kinds[k].format, kinds[k].rate_hz, kinds[k].bits, 5, 5, tags};
+        int ends[2];
+        struct writer w;
+        assert_int_equal(pipe(ends), 0);
+        assert_true(writer_open_stream(&w, ends[1], "a pipe", &s, &err));
+        close(ends[0]);
+        struct sink sink = writer_sink(&w);
+        sink.put(sink.self, x, 100000);
+        sink.put(sink.self, x, 100000);
+        err.code = ERR_NONE;
+        assert_false(writer_close(&w, &err));
+        assert_int_equal(err.code, ERR_IO);
+        assert_non_null(strstr(err.text, "a pipe: its reader closed it"));
+        close(ends[1]);
+    }
+}
+
+/* Nobody reads, the pipe is full: who gives up does not wait for it. */
+static void test_a_stalled_stream_can_be_dropped(void **state) {
+    (void)state;
+    static float x[8000];
+    for (size_t i = 0; i < 8000; i++)
+        x[i] = sample(i);
+    struct writer_settings s = {FORMAT_FLAC, 22050, 24, 5, 5, tags};
+    int ends[2];
+    struct writer w;
+    assert_int_equal(pipe(ends), 0);
+    assert_true(writer_open_stream(&w, ends[1], "a pipe", &s, &err));
+    struct sink sink = writer_sink(&w);
+    fcntl(ends[1], F_SETPIPE_SZ, 4096);
+    alarm(60);
+    sink.put(sink.self, x, 8000);
+    writer_drop(&w);
+    alarm(0);
+    close(ends[0]);
+    close(ends[1]);
+}
+
 static void test_wrong_use_is_refused(void **state) {
     (void)state;
     struct writer w;
@@ -376,6 +537,12 @@ int main(void) {
         cmocka_unit_test(test_tags_may_be_empty),
         cmocka_unit_test(test_dither_is_small_and_silence_silent),
         cmocka_unit_test(test_no_room_is_reported),
+        cmocka_unit_test(test_blocks_do_not_show),
+        cmocka_unit_test(test_float_wav_keeps_every_bit),
+        cmocka_unit_test(test_levels_and_qualities_change_the_size),
+        cmocka_unit_test(test_a_stream_leaves_at_once),
+        cmocka_unit_test(test_a_reader_that_leaves_is_an_error),
+        cmocka_unit_test(test_a_stalled_stream_can_be_dropped),
         cmocka_unit_test(test_wrong_use_is_refused),
         cmocka_unit_test(test_a_programme_as_others_measure_it),
         cmocka_unit_test(test_a_programme_is_the_same_with_any_workers),
