@@ -15,7 +15,7 @@ TEST_PACKAGES := cmocka
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
 # For `newscast --version`: libraries whose headers do not tell.
-library_versions = gumbo $(call pkg,--modversion,gumbo), TagLib $(call pkg,--modversion,taglib), libogg $(call pkg,--modversion,ogg), MeCab $(shell mecab-config --version 2>/dev/null)
+library_versions = gumbo $(call pkg,--modversion,gumbo), TagLib $(call pkg,--modversion,taglib), libogg $(call pkg,--modversion,ogg), libFLAC $(call pkg,--modversion,flac), libvorbis $(call pkg,--modversion,vorbis), libopus $(call pkg,--modversion,opus), MeCab $(shell mecab-config --version 2>/dev/null)
 
 # What the project needs of the compiler, whatever CFLAGS the user gives.
 cpp_flags = -Isrc -D_GNU_SOURCE -DNEWSCAST_DATADIR='"$(PREFIX)/share/newscast"' -MMD -MP \

@@ -9,14 +9,17 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from check import NEWSCAST, SAMPLE, main, path, produce, run, test, tool, write  # noqa: E402
+from check import NEWSCAST, main, path, produce, run, test, tool, write  # noqa: E402
 
 FORMATS = ('wav', 'flac', 'ogg', 'opus', 'mp3')
+ARTICLE = write('council.txt', 'The council meets\n\n' + '\n\n'.join(
+    'The council met for the %dth time on Monday. It will meet again in spring, when the snow has gone.'
+    % i for i in range(4, 10)))
 
 
 def stream(*args):
     """What comes through a pipe."""
-    return produce(SAMPLE, '-o', '-', *args).stdout
+    return produce(ARTICLE, '-o', '-', *args).stdout
 
 
 def through(argv, content):
@@ -35,7 +38,7 @@ def seconds(content):
 
 @test
 def every_format_can_be_read_from_a_pipe():
-    produce(SAMPLE, '-o', path('whole.wav'))
+    produce(ARTICLE, '-o', path('whole.wav'))
     with open(path('whole.wav'), 'rb') as f:
         length = seconds(f.read())
     for name in FORMATS:
@@ -62,7 +65,7 @@ def a_wav_of_unknown_length_says_so():
 def a_flac_stream_holds_the_samples_of_the_file():
     write('piped.flac', stream('--format', 'flac'))
     tool('flac', '-t', '-s', path('piped.flac'))
-    produce(SAMPLE, '-o', path('whole.flac'))
+    produce(ARTICLE, '-o', path('whole.flac'))
     decoded = []
     for name in ('piped', 'whole'):
         tool('flac', '-d', '-s', '-f', '-o', path(name + '.raw'), '--force-raw-format',
@@ -75,9 +78,9 @@ def a_flac_stream_holds_the_samples_of_the_file():
 @test
 def standard_output_that_is_a_file_gets_its_lengths():
     for name in FORMATS:
-        produce(SAMPLE, '-o', path('named.' + name))
+        produce(ARTICLE, '-o', path('named.' + name))
         with open(path('redirected.' + name), 'wb') as f:
-            p = subprocess.run([NEWSCAST, 'produce', SAMPLE, '-q', '-o', '-', '--format', name], stdout=f)
+            p = subprocess.run([NEWSCAST, 'produce', ARTICLE, '-q', '-o', '-', '--format', name], stdout=f)
         assert p.returncode == 0
         with open(path('named.' + name), 'rb') as a, open(path('redirected.' + name), 'rb') as b:
             a, b = a.read(), b.read()
@@ -88,7 +91,7 @@ def standard_output_that_is_a_file_gets_its_lengths():
 @test
 def a_reader_that_leaves_ends_it():
     for name in FORMATS:
-        p = subprocess.Popen([NEWSCAST, 'produce', SAMPLE, '-o', '-', '--format', name],
+        p = subprocess.Popen([NEWSCAST, 'produce', ARTICLE, '-o', '-', '--format', name],
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         p.stdout.read(100)
         p.stdout.close()
@@ -100,7 +103,7 @@ def a_reader_that_leaves_ends_it():
 
 @test
 def ctrl_c_ends_the_wait_for_a_reader():
-    p = subprocess.Popen([NEWSCAST, 'produce', SAMPLE, '-o', '-', '--format', 'wav'],
+    p = subprocess.Popen([NEWSCAST, 'produce', ARTICLE, '-o', '-', '--format', 'wav'],
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     p.stdout.read(44)
     time.sleep(0.3)  # the pipe is full
@@ -121,7 +124,7 @@ def player(name, lines):
 def a_player_gets_the_whole_programme():
     script = player('record', 'echo "$#:$1:$2" > %s\necho noise\ncat > %s\n'
                     % (path('arguments'), path('heard.wav')))
-    p = produce(SAMPLE, '--play', env={'NEWSCAST_PLAYER': script + '  -x  a;b'})
+    p = produce(ARTICLE, '--play', env={'NEWSCAST_PLAYER': script + '  -x  a;b'})
     assert p.stdout == b'', p.stdout
     with open(path('arguments')) as f:
         assert f.read() == '2:-x:a;b\n'
@@ -134,10 +137,10 @@ def a_player_gets_the_whole_programme():
 def a_player_is_found():
     folder = path('bin')
     os.makedirs(folder, exist_ok=True)
-    p = run('produce', SAMPLE, '--play', env={'PATH': folder, 'NEWSCAST_PLAYER': ''})
+    p = run('produce', ARTICLE, '--play', env={'PATH': folder, 'NEWSCAST_PLAYER': ''})
     assert p.returncode == 1 and 'no player found' in p.error and 'NEWSCAST_PLAYER' in p.error, p.error
     player('bin/aplay', '/bin/cat > %s\n' % path('aplay.wav'))
-    produce(SAMPLE, '--play', '-q', env={'PATH': folder, 'NEWSCAST_PLAYER': ''})
+    produce(ARTICLE, '--play', '-q', env={'PATH': folder, 'NEWSCAST_PLAYER': ''})
     with open(path('aplay.wav'), 'rb') as f:
         assert f.read() == stream('--format', 'wav')
 
@@ -145,11 +148,11 @@ def a_player_is_found():
 @test
 def a_player_that_fails_is_named():
     bad = player('bad', 'head -c 100 >/dev/null\nexit 3\n')
-    p = run('produce', SAMPLE, '--play', env={'NEWSCAST_PLAYER': bad})
+    p = run('produce', ARTICLE, '--play', env={'NEWSCAST_PLAYER': bad})
     assert p.returncode == 1, p.error
     assert bad + ': the player failed with status 3' in p.error, p.error
     assert p.error.count('newscast:') == 1, p.error
-    p = run('produce', SAMPLE, '--play', env={'NEWSCAST_PLAYER': '/nowhere/player'})
+    p = run('produce', ARTICLE, '--play', env={'NEWSCAST_PLAYER': '/nowhere/player'})
     assert p.returncode == 1 and '/nowhere/player: cannot start this player' in p.error, p.error
 
 
@@ -165,13 +168,13 @@ def choices_that_do_not_fit_are_refused():
                        (('-o', 'x.wav', '--rate-quality', 'good'), 'best, medium or fast'),
                        (('-o', 'x.opus', '--rate', '44100'), 'use 48000'),
                        (('-o', 'x.mp3', '--rate', '96000'), 'use 48000')):
-        p = run('produce', SAMPLE, *args)
+        p = run('produce', ARTICLE, *args)
         assert p.returncode == 2 and said in p.error, (args, p.error)
 
 
 @test
 def float_wav_is_read_by_others():
-    produce(SAMPLE, '-o', path('float.wav'), '--bits', 'float')
+    produce(ARTICLE, '-o', path('float.wav'), '--bits', 'float')
     tool('sox', path('float.wav'), '-n', 'stat')
     info = tool('ffprobe', '-v', 'error', '-show_streams', path('float.wav'))
     assert 'codec_name=pcm_f32le' in info, info
