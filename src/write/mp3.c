@@ -6,6 +6,8 @@
 
 #include "write/encoder.h"
 
+#define SQUEEZE_STEP 0.11 /* quality 5 is about 64 kbit/s of mono at 22 kHz */
+
 struct mp3 {
     SNDFILE *file;
     unsigned long long start; /* of what is libsndfile's: behind the tags */
@@ -58,7 +60,8 @@ static sf_count_t mp3_write(const void *from, sf_count_t count, void *self) {
 
 static void set_quality(struct mp3 *m, int quality) {
     int mode = SF_BITRATE_MODE_VARIABLE;
-    double squeeze = (10 - quality) / 10.0;
+    double squeeze = (QUALITY_MOST - quality) * SQUEEZE_STEP;
+    squeeze = squeeze < 1 ? squeeze : 1;
     sf_command(m->file, SFC_SET_BITRATE_MODE, &mode, sizeof mode);
     sf_command(m->file, SFC_SET_COMPRESSION_LEVEL, &squeeze, sizeof squeeze);
     sf_command(m->file, SFC_SET_CLIPPING, NULL, SF_TRUE);

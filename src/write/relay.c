@@ -15,7 +15,8 @@ static void *run(void *self) {
         r->take(r->self, r->block[k], r->filled[k]);
         pthread_mutex_lock(&r->lock);
         r->out++;
-        pthread_cond_signal(&r->moved);
+        if (r->in - r->out <= r->blocks / 2)
+            pthread_cond_signal(&r->moved);
     }
     pthread_mutex_unlock(&r->lock);
     return NULL;
@@ -46,7 +47,8 @@ void relay_open(struct relay *r, size_t frames, size_t width, bool beside,
 void *relay_room(struct relay *r, size_t *n) {
     if (r->beside && r->now == 0) {
         pthread_mutex_lock(&r->lock);
-        while (r->in - r->out == r->blocks)
+        bool full = r->in - r->out == r->blocks;
+        while (full && r->in - r->out > r->blocks / 2)
             pthread_cond_wait(&r->moved, &r->lock);
         pthread_mutex_unlock(&r->lock);
     }

@@ -1,6 +1,7 @@
 /* relay: blocks of frames handed from the thread that makes them to one that takes them.
  *
- * A ring of RELAY_BLOCKS blocks is all the memory; who fills waits while none is free.  Without a
+ * A ring of RELAY_BLOCKS blocks is all the memory; who fills waits when none is free, until half of
+ * them are: waking a thread costs more than a block.  Without a
  * thread (not wanted, or not to be had) a full block is taken at once, so that the result is the
  * same. */
 #ifndef WRITE_RELAY_H
@@ -12,7 +13,7 @@
 
 #include "base/arena.h"
 
-#define RELAY_BLOCKS 4
+#define RELAY_BLOCKS 8
 
 struct relay {
     size_t frames, width; /* of a block; bytes of a frame */

@@ -12,7 +12,7 @@
 #include "write/pcm.h"
 #include "write/relay.h"
 
-#define BLOCK_FRAMES     4096  /* that an encoder gets at once */
+#define BLOCK_FRAMES     2048  /* that an encoder gets at once */
 #define WAV_BLOCK_FRAMES 16384 /* that go to the disk at once */
 
 static const int any_rate[] = {0};
