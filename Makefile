@@ -9,13 +9,13 @@ CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
 ARTICLE ?= tests/articles/harbour.txt
 
-PACKAGES := libxxhash sndfile samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0
+PACKAGES := libxxhash sndfile flac vorbis vorbisenc opus samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0
 HEADER_PACKAGES := libcurl # loaded when it is needed
 TEST_PACKAGES := cmocka espeak-ng
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
 # For `newscast --version`: libraries whose headers do not tell.
-library_versions = gumbo $(call pkg,--modversion,gumbo), TagLib $(call pkg,--modversion,taglib), libogg $(call pkg,--modversion,ogg), MeCab $(shell mecab-config --version 2>/dev/null)
+library_versions = gumbo $(call pkg,--modversion,gumbo), TagLib $(call pkg,--modversion,taglib), libogg $(call pkg,--modversion,ogg), libFLAC $(call pkg,--modversion,flac), libvorbis $(call pkg,--modversion,vorbis), libopus $(call pkg,--modversion,opus), MeCab $(shell mecab-config --version 2>/dev/null)
 
 # What the project needs of the compiler, whatever CFLAGS the user gives.
 cpp_flags = -Isrc -D_GNU_SOURCE -DNEWSCAST_DATADIR='"$(PREFIX)/share/newscast"' \
@@ -36,7 +36,7 @@ sanitize := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-om
 endif
 # The C++ libraries behind extern "C" shims (cld2, TagLib) need the C++ runtime.  MeCab is loaded when
 # the first Japanese text comes (src/pronounce/mecab.c): of it only the header is needed here.
-libs = $(call pkg,--libs,$(PACKAGES)) -lcld2 -lm -lstdc++
+libs = $(call pkg,--libs,$(PACKAGES)) -pthread -lcld2 -lm -lstdc++
 
 c_sources := $(filter-out src/engine/%,$(wildcard src/*/*.c))
 cxx_sources := $(wildcard src/*/*.cc)

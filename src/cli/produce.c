@@ -8,18 +8,17 @@
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "pipeline/pipeline.h"
-#include "types/clip.h"
 
 #define LUFS_DEFAULT (-16.0)
 #define LUFS_LEAST   (-30.0)
 #define LUFS_MOST    (-14.0)
 
 struct request {
-    const char *out, *lang, *format, *lufs, *voices_folder;
+    const char *out, *lang, *format, *bits, *rate_quality, *lufs, *voices_folder;
     struct option_texts voices, lexicons;
     struct entry_choice entries;
-    long rate_hz, bits, workers;
-    bool quiet, verbose, no_cache;
+    long rate_hz, flac_level, quality, workers;
+    bool play, quiet, verbose, no_cache;
 };
 
 struct progress {
@@ -47,14 +46,28 @@ static void clear_progress(const struct progress *p) {
         fprintf(stderr, "\r\033[K");
 }
 
+/* What goes to a player is WAV, which all of them read from a pipe. */
+static bool choose_player(const struct request *r, enum format *format, struct err *err) {
+    if (r->out)
+        return fail(err, ERR_USAGE, "--play and -o %s: choose one of them", r->out);
+    if (r->format && (!format_parse(str_of(r->format), format) || *format != FORMAT_WAV))
+        return fail(err, ERR_USAGE, "--play gives wav to the player; drop --format %s", r->format);
+    *format = FORMAT_WAV;
+    return true;
+}
+
 /* The format of --format, else of the file's ending, else FLAC. */
 static bool choose_format(const struct request *r, enum format *format, struct err *err) {
+    if (r->play)
+        return choose_player(r, format, err);
     bool file = r->out && strcmp(r->out, "-") != 0;
     const char *name = file ? strrchr(r->out, '/') : NULL;
     name = name ? name + 1 : r->out;
     const char *dot = file ? strrchr(name, '.') : NULL;
     enum format by_name = FORMAT_FLAC;
     bool named = dot && dot > name && format_parse(str_of(dot + 1), &by_name);
+    if (r->out && !file && isatty(STDOUT_FILENO))
+        return fail(err, ERR_USAGE, "-o -: standard output is a terminal; redirect it, or --play");
     if (r->format && !format_parse(str_of(r->format), format))
         return fail(err, ERR_USAGE,
                     "--format %s: not a format we write; use wav, flac, ogg, opus or mp3",
@@ -90,22 +103,43 @@ static bool choose_level(const struct request *r, struct bulletin_settings *set,
     return true;
 }
 
-static bool check_numbers(const struct request *r, const struct bulletin_settings *set,
-                          struct err *err) {
+static bool choose_bits(const struct request *r, struct bulletin_settings *set, struct err *err) {
+    long bits = BITS_DEFAULT;
+    if (r->bits && strcmp(r->bits, "float") == 0)
+        bits = BITS_FLOAT;
+    else if (r->bits && (!str_int(str_of(r->bits), &bits) || (bits != 16 && bits != 24)))
+        return fail(err, ERR_USAGE, "--bits %s: must be 16, 24 or float", r->bits);
+    if (bits == BITS_FLOAT && set->format == FORMAT_FLAC)
+        return fail(err, ERR_USAGE, "--bits float: flac cannot have it; use 24, or --format wav");
+    if (r->bits && set->format != FORMAT_FLAC && set->format != FORMAT_WAV)
+        return fail(err, ERR_USAGE, "--bits %s: %s has no bits to choose; use --quality", r->bits,
+                    format_name(set->format));
+    set->bits = (int)bits;
+    return true;
+}
+
+static bool choose_rate(const struct request *r, struct bulletin_settings *set, struct err *err) {
+    static const char *const names[] = {
+        [RATE_MEDIUM] = "medium", [RATE_BEST] = "best", [RATE_FAST] = "fast"};
+    size_t n = sizeof names / sizeof *names, i = 0;
     int nearest;
-    if (r->bits != 16 && r->bits != 24)
-        return fail(err, ERR_USAGE, "--bits %ld: must be 16 or 24", r->bits);
+    while (r->rate_quality && i < n && strcmp(r->rate_quality, names[i]) != 0)
+        i++;
+    if (i == n)
+        return fail(err, ERR_USAGE, "--rate-quality %s: must be best, medium or fast",
+                    r->rate_quality);
+    set->rate_quality = (enum rate_quality)i;
     if (r->rate_hz && !format_takes_rate(set->format, (int)r->rate_hz, &nearest))
         return fail(err, ERR_USAGE, "--rate %ld: %s cannot have it; use %d", r->rate_hz,
                     format_name(set->format), nearest);
     return true;
 }
 
-static void print_summary(FILE *to, const struct product *p, double took_s) {
+static void print_summary(FILE *to, const struct product *p, bool played, double took_s) {
     double seconds = (double)p->timeline.frames / p->timeline.rate_hz;
     const struct loudness *l = &p->timeline.loudness;
     long whole = (long)(seconds + 0.5);
-    fprintf(to, "%s\n", p->path ? p->path : "standard output");
+    fprintf(to, "%s\n", p->path ? p->path : played ? "played" : "standard output");
     fprintf(to, "%ld:%02ld long, %.1f LUFS, true peak %.1f dBTP\n", whole / 60, whole % 60,
             l->integrated_lufs, l->true_peak_dbtp);
     fprintf(to, "%zu %s, %zu %s, %zu %s; made in %.1f s\n", p->script.stories,
@@ -132,17 +166,18 @@ static int produce(struct session *s, const struct request *r, char **articles, 
                                     .lang = str_of(r->lang),
                                     .choices = choices,
                                     .rate_hz = (int)r->rate_hz,
-                                    .bits = (int)r->bits,
+                                    .flac_level = (int)r->flac_level,
+                                    .quality = (int)r->quality,
+                                    .play = r->play,
                                     .workers = (int)r->workers,
                                     .cache = !r->no_cache,
-                                    .rate_quality = TREAT_MEDIUM,
                                     .path = r->out,
                                     .progress = show_progress,
                                     .self = &progress};
     struct product product;
     bool ok =
         choose_format(r, &set.format, &s->err) && choose_level(r, &set, &s->err) &&
-        check_numbers(r, &set, &s->err) &&
+        choose_bits(r, &set, &s->err) && choose_rate(r, &set, &s->err) &&
         entries_read(&r->entries, &set.max, &set.since, &s->err) &&
         session_open_voices(s, r->voices_folder) && read_lexicons(s, &r->lexicons) &&
         voice_choices(s, &r->voices, choices, &set.choices_n) &&
@@ -155,12 +190,13 @@ static int produce(struct session *s, const struct request *r, char **articles, 
     if (r->verbose)
         print_cues(&product);
     if (!r->quiet)
-        print_summary(product.path ? stdout : stderr, &product, seconds_since(&progress.start));
+        print_summary(product.path ? stdout : stderr, &product, r->play,
+                      seconds_since(&progress.start));
     return 0;
 }
 
 int produce_command(int argc, char **argv) {
-    struct request r = {.bits = 16};
+    struct request r = {.flac_level = FLAC_LEVEL_DEFAULT, .quality = QUALITY_DEFAULT};
     const struct option_spec specs[] = {
         {'o', "output", OPTION_TEXT, "FILE",
          "the audio file; its ending picks the format; - is standard output\n"
@@ -169,9 +205,19 @@ int produce_command(int argc, char **argv) {
         OPTION_LANG(r.lang),
         {'f', "format", OPTION_TEXT, "NAME", "wav, flac, ogg, opus or mp3 (default: flac)",
          &r.format, 0, 0},
-        {0, "bits", OPTION_NUMBER, "N", "16 or 24, for wav and flac (default: 16)", &r.bits, 1, 64},
+        {0, "play", OPTION_FLAG, NULL,
+         "no file: play it while it is being made ($NEWSCAST_PLAYER, or what is there)", &r.play, 0,
+         0},
+        {0, "bits", OPTION_TEXT, "N", "16, 24 or float, for wav and flac (default: 16)", &r.bits, 0,
+         0},
+        {0, "flac-level", OPTION_NUMBER, "N", "0 (fast) to 8 (small), for flac (default: 5)",
+         &r.flac_level, 0, FLAC_LEVEL_MOST},
+        {0, "quality", OPTION_NUMBER, "N",
+         "0 (small) to 10 (good), for ogg, opus and mp3 (default: 5)", &r.quality, 0, QUALITY_MOST},
         {'r', "rate", OPTION_NUMBER, "HZ", "sample rate (default: the engine's, 22050)", &r.rate_hz,
          8000, 192000},
+        {0, "rate-quality", OPTION_TEXT, "NAME",
+         "of another rate: best, medium or fast (default: medium)", &r.rate_quality, 0, 0},
         {0, "lufs", OPTION_TEXT, "N",
          "loudness from -30 to -14 (default: -16), or off for the engine's level", &r.lufs, 0, 0},
         {'v', "voice", OPTION_TEXTS, "LANG=NAME",

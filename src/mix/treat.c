@@ -132,7 +132,9 @@ static bool convert(struct passage *p, double ratio, const float *x, size_t n, b
 }
 
 static bool start_resampler(struct workshop *w, int quality, struct err *err) {
-    static const int kinds[] = {SRC_SINC_BEST_QUALITY, SRC_SINC_MEDIUM_QUALITY, SRC_SINC_FASTEST};
+    static const int kinds[] = {[RATE_MEDIUM] = SRC_SINC_MEDIUM_QUALITY,
+                                [RATE_BEST] = SRC_SINC_BEST_QUALITY,
+                                [RATE_FAST] = SRC_SINC_FASTEST};
     int code = 0;
     if (w->resampler && w->quality != quality) {
         src_delete(w->resampler);

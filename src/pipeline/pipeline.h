@@ -12,6 +12,7 @@
 #include "language/language.h"
 #include "publish/publish.h"
 #include "script/script.h"
+#include "types/rate.h"
 #include "write/write.h"
 
 struct bulletin_settings {
@@ -24,15 +25,18 @@ struct bulletin_settings {
     size_t choices_n;
 
     enum format format;
-    int bits;           /* 16 or 24 */
+    int bits;       /* 16, 24 or BITS_FLOAT (write.h) */
+    int flac_level; /* 0 to 8 */
+    int quality;    /* 0 to 10, of a format that loses something */
+    enum rate_quality rate_quality;
     int rate_hz;        /* 0: the engine's, or the next one that the format takes */
-    int rate_quality;   /* of the conversion to it: enum treat_quality */
     bool cache;         /* keep clips from run to run, and use those that were kept */
     bool level;         /* false: leave the engine's level */
     double target_lufs; /* when level */
     int workers;        /* 0: one a processor */
     const char *path;   /* of the audio; "-": standard output, without a timeline;
                            NULL: output/<date>-<slug>/bulletin.<format> */
+    bool play;          /* to a player program, in place of a file; path is NULL */
 
     /* Called after each utterance, and before the first; may be NULL. */
     void (*progress)(void *self, size_t done, size_t total);

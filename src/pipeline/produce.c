@@ -1,14 +1,9 @@
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/interrupt.h"
 #include "mix/mix.h"
 #include "normalise/normalise.h"
+#include "pipeline/output.h"
 #include "pipeline/street.h"
 #include "pronounce/pronounce.h"
 #include "synth/synth.h"
@@ -25,9 +20,7 @@ struct studio {
     struct normaliser normaliser;
     struct pronouncer pronouncer;
     struct mix mix;
-    struct writer writer;
-    struct outfile audio, json;
-    bool to_stdout, live;
+    struct output output;
     int rate_hz;
     struct product *product;
 };
@@ -69,7 +62,7 @@ static bool mix_next(struct studio *st) {
         return false;
     const struct line *line = clip.reading->utterance->line;
     struct shelf shelf = synth_shelf(&st->synth);
-    if (st->live && !shelf.fetch(shelf.self, clip.number, true, &clip, s->err))
+    if (output_is_stream(&st->output) && !shelf.fetch(shelf.self, clip.number, true, &clip, s->err))
         return false;
     return mix_clip(&st->mix, &clip, line->voice, line->gap_ms, s->err);
 }
@@ -137,130 +130,56 @@ static bool check_voices(struct studio *st) {
     return true;
 }
 
-static str today(struct arena *keep) {
-    char text[16];
-    time_t now = time(NULL);
-    struct tm tm;
-    localtime_r(&now, &tm);
-    strftime(text, sizeof text, "%Y-%m-%d", &tm);
-    return str_copy(str_of(text), keep);
+/* The rate asked for, else the engine's or the next one that the format takes. */
+static int rate_of(const struct bulletin_settings *set) {
+    int nearest = ENGINE_RATE_HZ;
+    if (set->rate_hz)
+        return set->rate_hz;
+    return format_takes_rate(set->format, ENGINE_RATE_HZ, &nearest) ? ENGINE_RATE_HZ : nearest;
 }
 
-/* output/<date>-<slug>/bulletin.<format> */
-static bool default_path(struct studio *st, const char **path) {
-    struct street *s = &st->street;
-    str date = s->articles[0].date.len ? s->articles[0].date : today(s->keep);
-    str slug = pipeline_slug(s->script.title, s->keep);
-    str folder = str_printf(s->keep, "output/%.*s-%.*s", STR_FMT(date), STR_FMT(slug));
-    str file =
-        str_printf(s->keep, "%.*s/bulletin.%s", STR_FMT(folder), format_name(s->settings->format));
-    *path = str_z(file, s->keep);
-    return file_make_folder(str_z(folder, s->keep), s->err);
-}
-
-/* x.flac → x.json */
-static const char *json_path(const char *path, struct arena *keep) {
-    str p = str_of(path);
-    size_t dot = p.len;
-    for (size_t i = p.len; i > 0 && p.at[i - 1] != '/'; i--)
-        if (p.at[i - 1] == '.' && dot == p.len && i > 1 && p.at[i - 2] != '/')
-            dot = i - 1;
-    return str_z(str_printf(keep, "%.*s.json", (int)dot, path), keep);
-}
-
-/* A bulletin must not take the place of an article it is made from. */
-static bool is_article(const struct studio *st, const char *path) {
-    const struct bulletin_settings *set = st->street.settings;
-    struct stat out, in;
-    if (stat(path, &out) != 0)
-        return false;
-    for (size_t i = 0; i < set->articles_n; i++)
-        if (stat(set->articles[i], &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino)
-            return fail(st->street.err, ERR_USAGE,
-                        "%s: is one of the articles; choose another name with -o", path),
-                   true;
-    return false;
-}
-
-static bool open_output(struct studio *st) {
+static bool open_mix(struct studio *st, const struct sink *live) {
     struct street *s = &st->street;
     const struct bulletin_settings *set = s->settings;
-    const char *path = set->path;
-    st->to_stdout = path && strcmp(path, "-") == 0;
-    if (st->to_stdout) {
-        const char *tmp = getenv("TMPDIR");
-        path = str_z(str_printf(s->keep, "%s/newscast.%s", tmp && *tmp ? tmp : "/tmp",
-                                format_name(set->format)),
-                     s->keep);
-    } else if (!path && !default_path(st, &path)) {
+    const struct language *l;
+    if (!voices_language(s->voices, s->script.lines.at[0].lang, &l, s->err))
         return false;
-    }
-    if (!st->to_stdout) {
-        st->product->path = path;
-        st->product->json_path = json_path(path, s->keep);
-        if (is_article(st, path) || is_article(st, st->product->json_path))
-            return false;
-        if (strcmp(path, st->product->json_path) == 0)
-            return fail(s->err, ERR_USAGE,
-                        "-o %s: the timeline gets this name; choose another for the audio", path);
-    }
-    if (!outfile_open(&st->audio, path, s->keep, s->err))
-        return false;
-    return st->to_stdout || outfile_open(&st->json, st->product->json_path, s->keep, s->err);
-}
-
-static str comment_of(const struct article *a, struct arena *keep) {
-    str from = a->url.len ? a->url : a->publication.len ? a->publication : a->source->name;
-    if (str_eq(from, S("-")))
-        from = S("standard input");
-    return str_printf(keep,
-                      "Source: %.*s. The voice is synthetic: spoken by a computer program "
-                      "(newscast, espeak-ng).",
-                      STR_FMT(from));
-}
-
-static struct tags tags_of(const struct street *s) {
-    const struct article *a = &s->articles[0];
-    return (struct tags){.title = s->script.title,
-                         .artist = a->publication.len ? a->publication : a->author,
-                         .album = S("newscast"),
-                         .date = a->date,
-                         .language = s->script.lang,
-                         .comment = comment_of(a, s->keep),
-                         .genre = S("News")};
+    struct mix_settings settings = {.rate_hz = st->rate_hz,
+                                    .level = set->level,
+                                    .target_lufs = set->target_lufs,
+                                    .ceiling_dbtp = CEILING_DBTP - format_overshoot_db(set->format),
+                                    .lead_in_ms = (int)l->lead_in_ms,
+                                    .lead_out_ms = (int)l->lead_out_ms,
+                                    .live = live};
+    return mix_open(&st->mix, &settings, s->keep, s->err);
 }
 
 /* The programme's loudness is known only when it was played: where it is off, it is written again. */
-static bool write_once(struct studio *st, const struct tags *tags) {
+static bool write_once(struct studio *st) {
     struct street *s = &st->street;
-    for (bool again = true; again;) {
-        writer_drop(&st->writer);
-        if (!writer_open(&st->writer, st->audio.part, s->settings->format, st->rate_hz,
-                         s->settings->bits, s->err) ||
-            !mix_master(&st->mix, synth_shelf(&st->synth), writer_sink(&st->writer),
+    for (bool again = true; again;)
+        if (!output_start(&st->output, s, st->rate_hz) ||
+            !mix_master(&st->mix, synth_shelf(&st->synth), writer_sink(&st->output.writer),
                         &st->product->timeline, &again, s->notes, s->err))
             return false;
-    }
-    return writer_close(&st->writer, tags, s->err);
+    return writer_close(&st->output.writer, s->err);
 }
 
 /* What a lossy coder adds to the peaks grows with what the limiter took from them, and is known
  * only from the file: where it is too much, the programme is mastered again with less room. */
 static bool master_and_write(struct studio *st) {
     struct street *s = &st->street;
-    enum format format = s->settings->format;
+    double overshoot = format_overshoot_db(s->settings->format), ceiling = CEILING_DBTP - overshoot;
     double *peak = &st->product->timeline.loudness.true_peak_dbtp;
-    double ceiling = CEILING_DBTP - format_overshoot_db(format);
-    struct tags tags = tags_of(s);
     for (int i = 0; i < MASTERINGS_MOST; i++) {
         if (interrupted())
             return fail(s->err, ERR_INTERRUPTED, "interrupted: nothing was written");
         mix_set_ceiling(&st->mix, ceiling);
-        if (!write_once(st, &tags))
+        if (!write_once(st))
             return false;
-        if (format_overshoot_db(format) <= 0)
+        if (overshoot <= 0)
             return true;
-        if (!decoded_peak(st->audio.part, peak, s->err))
+        if (!decoded_peak(st->output.audio.part, peak, s->err))
             return false;
         if (!s->settings->level || *peak <= CEILING_DBTP - PEAK_MARGIN_DB)
             return true;
@@ -272,59 +191,17 @@ static bool master_and_write(struct studio *st) {
     return true;
 }
 
-static bool copy_to_stdout(struct studio *st) {
-    struct err *err = st->street.err;
-    char block[1 << 16];
-    int fd = open(st->audio.part, O_RDONLY | O_CLOEXEC);
-    bool ok = fd >= 0 || fail(err, ERR_IO, "%s: %s", st->audio.part, strerror(errno));
-    for (ssize_t n = 1; ok && n > 0;) {
-        n = read(fd, block, sizeof block);
-        if (n < 0 && errno != EINTR)
-            ok = fail(err, ERR_IO, "%s: %s", st->audio.part, strerror(errno));
-        else if (n > 0)
-            ok = fd_write(STDOUT_FILENO, (str){block, (size_t)n}, "standard output", err);
-    }
-    if (fd >= 0)
-        close(fd);
-    return ok;
-}
-
-static bool finish_output(struct studio *st) {
+/* A stream hears each clip as soon as it is there; a file waits until all are. */
+static bool speak_and_write(struct studio *st) {
     struct street *s = &st->street;
-    if (interrupted())
-        return fail(s->err, ERR_INTERRUPTED, "interrupted: nothing was written");
-    if (st->to_stdout)
-        return copy_to_stdout(st);
-    struct bulletin b = {.script = &s->script,
-                         .timeline = &st->product->timeline,
-                         .articles = s->articles,
-                         .articles_n = s->n,
-                         .notes = s->notes};
-    return publish_json(&b, st->json.part, s->err) && outfile_commit(&st->audio, s->err) &&
-           outfile_commit(&st->json, s->err);
-}
-
-/* The rate asked for, else the engine's or the next one that the format takes. */
-static int rate_of(const struct bulletin_settings *set) {
-    int nearest = ENGINE_RATE_HZ;
-    if (set->rate_hz)
-        return set->rate_hz;
-    return format_takes_rate(set->format, ENGINE_RATE_HZ, &nearest) ? ENGINE_RATE_HZ : nearest;
-}
-
-static bool open_mix(struct studio *st) {
-    struct street *s = &st->street;
-    const struct bulletin_settings *set = s->settings;
-    const struct language *l;
-    if (!voices_language(s->voices, s->script.lines.at[0].lang, &l, s->err))
+    if (!output_is_stream(&st->output))
+        return open_mix(st, NULL) && speak_lines(st) && master_and_write(st);
+    if (!output_start(&st->output, s, st->rate_hz))
         return false;
-    struct mix_settings settings = {.rate_hz = st->rate_hz,
-                                    .level = set->level,
-                                    .target_lufs = set->target_lufs,
-                                    .ceiling_dbtp = CEILING_DBTP,
-                                    .lead_in_ms = (int)l->lead_in_ms,
-                                    .lead_out_ms = (int)l->lead_out_ms};
-    return mix_open(&st->mix, &settings, s->keep, s->err);
+    struct sink sink = writer_sink(&st->output.writer);
+    return open_mix(st, &sink) && speak_lines(st) &&
+           mix_end_live(&st->mix, &st->product->timeline, s->notes, s->err) &&
+           writer_close(&st->output.writer, s->err);
 }
 
 bool pipeline_produce(const struct bulletin_settings *settings, struct voices *voices,
@@ -351,15 +228,13 @@ bool pipeline_produce(const struct bulletin_settings *settings, struct voices *v
     bool ok = synth_open(&st.synth, &synth, err) && street_walk(&st.street) &&
               check_voices(&st) &&
               pronounce_study(&st.pronouncer, &st.street.script, scratch, err) &&
-              open_output(&st) && open_mix(&st) && speak_lines(&st) && master_and_write(&st) &&
-              finish_output(&st);
+              output_open(&st.output, &st.street, out) && speak_and_write(&st) &&
+              output_finish(&st.output, &st.street, out);
     out->script = st.street.script;
-    writer_drop(&st.writer);
+    ok = output_close(&st.output, ok, err);
     mix_close(&st.mix);
     synth_close(&st.synth);
     pronouncer_close(&st.pronouncer);
     normaliser_close(&st.normaliser);
-    outfile_drop(&st.audio);
-    outfile_drop(&st.json);
     return ok;
 }

@@ -23,7 +23,7 @@ struct synth_settings {
     bool cache;      /* keep clips, and use those that were kept */
     int rate_hz;     /* of the clips */
     bool tone;       /* false: the engine's own sound and level */
-    int rate_quality; /* enum treat_quality */
+    enum rate_quality rate_quality;
 };
 
 struct synth {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "types/rate.h"
 #include "types/utterance.h"
 
 /* The engine began the word at bytes `at` of reading->engine with this frame. */
@@ -38,12 +39,11 @@ struct clip {
 };
 
 /* What a voice's sound goes through before it is a clip. */
-enum treat_quality { TREAT_BEST, TREAT_MEDIUM, TREAT_FAST }; /* of the rate conversion */
 struct treatment {
     int rate_hz;    /* of the clip that is made */
     int tone;       /* 0: the engine's sound and level, only cut, faded and converted */
     double gain_db; /* brings the voice to the common level; with tone */
-    int quality;    /* enum treat_quality */
+    enum rate_quality quality;
 };
 
 /* Where clips can be had again: the whole programme's sound is never in memory. */

@@ -1,11 +1,16 @@
-/* ogg: the random parts of an Ogg file made constant. */
+/* ogg: the pages that Vorbis and Opus packets travel in. */
 #ifndef WRITE_OGG_H
 #define WRITE_OGG_H
 
-#include <stdbool.h>
+#include <ogg/ogg.h>
 
-/* Gives every page of the (single) stream in `fd` the same serial number and a checksum to match.
- * false: errno says why; EBADMSG when it is not an unbroken Ogg file. */
-bool ogg_make_constant(int fd);
+#include "write/encoder.h"
+
+#define OGG_SERIAL 0x6377656e /* a file has one stream only: any number, always the same */
+
+/* Writes the pages that are full, or, with `now`, all there is. */
+bool ogg_write_pages(struct encoder *e, ogg_stream_state *stream, bool now);
+/* The tags as both formats hold them: vendor, then KEY=VALUE. */
+str ogg_comments(const struct encoder *e, str vendor);
 
 #endif

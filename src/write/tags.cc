@@ -1,59 +1,41 @@
 #include "write/tags.h"
 
-#include <flacfile.h>
+#include <cstring>
 #include <id3v2tag.h>
 #include <infotag.h>
-#include <mpegfile.h>
-#include <opusfile.h>
 #include <tpropertymap.h>
-#include <vorbisfile.h>
-#include <wavfile.h>
-#include <xiphcomment.h>
 
-static TagLib::PropertyMap properties(const struct tag *tags, unsigned count) {
+static TagLib::PropertyMap properties(const struct tag *tags, unsigned n) {
     TagLib::PropertyMap map;
-    for (unsigned i = 0; i < count; i++)
-        if (tags[i].value && *tags[i].value)
-            map.insert(TagLib::String(tags[i].key, TagLib::String::UTF8),
-                       TagLib::StringList(TagLib::String(tags[i].value, TagLib::String::UTF8)));
+    for (unsigned i = 0; i < n; i++)
+        map.insert(TagLib::String(tags[i].key, TagLib::String::UTF8),
+                   TagLib::StringList(TagLib::String(tags[i].value, TagLib::String::UTF8)));
     return map;
 }
 
-template <class File> static int write_plain(const char *path, const TagLib::PropertyMap &map) {
-    File file(path, false);
-    if (!file.isValid() || file.readOnly())
-        return 0;
-    file.setProperties(map);
-    return file.save();
+static str kept(const TagLib::ByteVector &bytes, size_t from, struct arena *keep) {
+    str all = {bytes.data() + from, bytes.size() - from};
+    return str_copy(all, keep);
 }
 
-int tags_write(const char *path, enum tag_file kind, const struct tag *tags, unsigned count) {
-    TagLib::PropertyMap map = properties(tags, count);
-    switch (kind) {
-    case TAG_FLAC: return write_plain<TagLib::FLAC::File>(path, map);
-    case TAG_VORBIS: return write_plain<TagLib::Ogg::Vorbis::File>(path, map);
-    case TAG_OPUS: return write_plain<TagLib::Ogg::Opus::File>(path, map);
-    case TAG_WAV: {
-        TagLib::RIFF::WAV::File file(path, false);
-        if (!file.isValid() || file.readOnly())
-            return 0;
-        file.ID3v2Tag()->setProperties(map);
-        /* players on Windows and many tools read only the older INFO chunk */
-        file.InfoTag()->setProperties(map);
-        /* TagLib's mapping knows a year only, and no language */
-        if (map.contains("DATE"))
-            file.InfoTag()->setFieldText("ICRD", map["DATE"].front());
-        if (map.contains("LANGUAGE"))
-            file.InfoTag()->setFieldText("ILNG", map["LANGUAGE"].front());
-        return file.save(TagLib::RIFF::WAV::File::AllTags);
-    }
-    case TAG_MPEG: {
-        TagLib::MPEG::File file(path, false);
-        if (!file.isValid() || file.readOnly())
-            return 0;
-        file.ID3v2Tag(true)->setProperties(map);
-        return file.save(TagLib::MPEG::File::ID3v2, TagLib::File::StripOthers);
-    }
-    }
-    return 0;
+str tags_id3(const struct tag *tags, unsigned n, struct arena *keep) {
+    if (n == 0)
+        return str();
+    TagLib::ID3v2::Tag tag;
+    tag.setProperties(properties(tags, n));
+    return kept(tag.render(), 0, keep);
+}
+
+str tags_info(const struct tag *tags, unsigned n, struct arena *keep) {
+    if (n == 0)
+        return str();
+    TagLib::PropertyMap map = properties(tags, n);
+    TagLib::RIFF::Info::Tag tag;
+    tag.setProperties(map);
+    /* TagLib's mapping knows a year only, and no language */
+    if (map.contains("DATE"))
+        tag.setFieldText("ICRD", map["DATE"].front());
+    if (map.contains("LANGUAGE"))
+        tag.setFieldText("ILNG", map["LANGUAGE"].front());
+    return kept(tag.render(), std::strlen("INFO"), keep);
 }

@@ -1,4 +1,5 @@
-/* tags: title, artist and the rest in a finished audio file, by TagLib (C++, hence the shim). */
+/* tags: title, artist and the rest as the bytes that formats hold, by TagLib (C++, hence the shim).
+ * (The Ogg formats and FLAC hold KEY=VALUE, which their own coders write.) */
 #ifndef WRITE_TAGS_H
 #define WRITE_TAGS_H
 
@@ -6,14 +7,17 @@
 extern "C" {
 #endif
 
+#include "base/arena.h"
+#include "base/str.h"
+
 struct tag {
-    const char *key, *value; /* TagLib's names: "TITLE", ...; UTF-8; an empty value is left out */
+    const char *key, *value; /* TagLib's names: "TITLE", ...; UTF-8; never empty */
 };
 
-enum tag_file { TAG_WAV, TAG_FLAC, TAG_VORBIS, TAG_OPUS, TAG_MPEG };
-
-/* Replaces the file's tags.  0: it could not be read or written. */
-int tags_write(const char *path, enum tag_file kind, const struct tag *tags, unsigned count);
+/* A whole ID3v2.4 tag, with some room for others behind it; empty when there are no tags. */
+str tags_id3(const struct tag *tags, unsigned n, struct arena *keep);
+/* What stands in a RIFF file's LIST chunk of kind INFO. */
+str tags_info(const struct tag *tags, unsigned n, struct arena *keep);
 
 #ifdef __cplusplus
 }

@@ -3,24 +3,17 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
-#include <sndfile.h>
+#include <stdatomic.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "write/ogg.h"
-#include "write/tags.h"
+#include "write/encoder.h"
+#include "write/pcm.h"
+#include "write/relay.h"
 
-#define BLOCK        4096
-#define DITHER_SEED  0x9E3779B97F4A7C15ull
-#define WAV_MOST     4000000000ull /* bytes: its lengths have 32 bits */
-#define TAG_ROOM     65536         /* bytes that tags may need besides their text */
-#define VORBIS_GRADE 0.5
-#define OPUS_SQUEEZE 0.8  /* about 48 kbit/s of mono */
-#define MP3_SQUEEZE  0.55 /* about 64 kbit/s of mono at 22 kHz */
-#define TAIL         4096
+#define BLOCK_FRAMES     2048  /* that an encoder gets at once */
+#define WAV_BLOCK_FRAMES 16384 /* that go to the disk at once */
 
 static const int any_rate[] = {0};
 static const int opus_rates[] = {8000, 12000, 16000, 24000, 48000, 0};
@@ -28,29 +21,26 @@ static const int mp3_rates[] = {8000, 11025, 12000, 16000, 22050, 24000, 32000, 
 
 static const struct format_facts {
     const char *name;
-    int container, coding; /* libsndfile's */
-    const int *rates;      /* ascending, with a 0 at the end; only a 0: any */
-    enum tag_file tags;
+    const struct coder *coder;
+    const int *rates; /* ascending, with a 0 at the end; only a 0: any */
     double overshoot_db;
 } facts[] = {
-    [FORMAT_FLAC] = {"flac", SF_FORMAT_FLAC, 0, any_rate, TAG_FLAC, 0},
-    [FORMAT_WAV] = {"wav", SF_FORMAT_WAV, 0, any_rate, TAG_WAV, 0},
-    [FORMAT_OGG] = {"ogg", SF_FORMAT_OGG, SF_FORMAT_VORBIS, any_rate, TAG_VORBIS, 1.0},
-    [FORMAT_OPUS] = {"opus", SF_FORMAT_OGG, SF_FORMAT_OPUS, opus_rates, TAG_OPUS, 1.2},
-    [FORMAT_MP3] = {"mp3", SF_FORMAT_MPEG, SF_FORMAT_MPEG_LAYER_III, mp3_rates, TAG_MPEG, 0.8},
+    [FORMAT_FLAC] = {"flac", &coder_flac, any_rate, 0},
+    [FORMAT_WAV] = {"wav", &coder_wav, any_rate, 0},
+    [FORMAT_OGG] = {"ogg", &coder_vorbis, any_rate, 1.0},
+    [FORMAT_OPUS] = {"opus", &coder_opus, opus_rates, 1.2},
+    [FORMAT_MP3] = {"mp3", &coder_mp3, mp3_rates, 0.8},
 };
 #define FORMATS (sizeof facts / sizeof *facts)
 
 struct writer_state {
     struct arena arena; /* this struct stands in it */
-    const char *path;
-    enum format format;
-    int bits;
-    int fd;
-    int why; /* errno of the first failed write */
-    SNDFILE *file;
-    struct err err; /* the first thing that failed otherwise */
-    unsigned long long random, written;
+    const struct coder *coder;
+    struct encoder encoder;
+    struct relay relay;
+    int fd;             /* of a file: ours to close; -1: none */
+    uint64_t frames;    /* put so far */
+    atomic_bool failed; /* set by whichever thread sees it */
 };
 
 bool format_parse(str name, enum format *out) {
@@ -81,262 +71,178 @@ bool format_takes_rate(enum format f, int rate_hz, int *nearest) {
     return *nearest == rate_hz;
 }
 
-/* ---- libsndfile's view of the file: ours, so that no failed write goes unnoticed ---- */
-
-static sf_count_t file_length(void *self) {
-    struct writer_state *w = self;
-    struct stat st;
-    return fstat(w->fd, &st) == 0 ? st.st_size : -1;
+bool encoder_fail(struct encoder *e, const char *why) {
+    if (e->err.code == ERR_NONE)
+        fail(&e->err, ERR_ENGINE, "%s: cannot write %s: %s", e->out.name,
+             format_name(e->set.format), why);
+    return false;
 }
 
-static sf_count_t file_seek(sf_count_t offset, int whence, void *self) {
-    struct writer_state *w = self;
-    return lseek(w->fd, offset, whence);
-}
+/* ---- opening ---- */
 
-static sf_count_t file_tell(void *self) {
-    struct writer_state *w = self;
-    return lseek(w->fd, 0, SEEK_CUR);
-}
-
-static sf_count_t file_read_some(void *to, sf_count_t count, void *self) {
-    struct writer_state *w = self;
-    return read(w->fd, to, (size_t)count);
-}
-
-static sf_count_t file_write_all(const void *from, sf_count_t count, void *self) {
-    struct writer_state *w = self;
-    const char *at = from;
-    for (sf_count_t left = count; left > 0;) {
-        ssize_t n = w->why ? -1 : write(w->fd, at, (size_t)left);
-        if (n < 0 && !w->why && errno == EINTR)
-            continue;
-        if (n <= 0) {
-            w->why = w->why ? w->why : n < 0 ? errno : ENOSPC;
-            return count - left;
-        }
-        at += n;
-        left -= n;
-    }
-    return count;
-}
-
-static void set_quality(struct writer_state *w) {
-    double vorbis = VORBIS_GRADE, opus = OPUS_SQUEEZE, mp3 = MP3_SQUEEZE;
-    int mode = SF_BITRATE_MODE_VARIABLE;
-    switch (w->format) {
-    case FORMAT_OGG:
-        sf_command(w->file, SFC_SET_VBR_ENCODING_QUALITY, &vorbis, sizeof vorbis);
-        break;
-    case FORMAT_OPUS: sf_command(w->file, SFC_SET_COMPRESSION_LEVEL, &opus, sizeof opus); break;
-    case FORMAT_MP3:
-        sf_command(w->file, SFC_SET_BITRATE_MODE, &mode, sizeof mode);
-        sf_command(w->file, SFC_SET_COMPRESSION_LEVEL, &mp3, sizeof mp3);
-        break;
-    default: break;
-    }
-    sf_command(w->file, SFC_SET_CLIPPING, NULL, SF_TRUE);
-}
-
-bool writer_open(struct writer *writer, const char *path, enum format format, int rate_hz, int bits,
-                 struct err *err) {
-    *writer = (struct writer){0};
-    int nearest, fd;
-    if (bits != 16 && bits != 24)
-        return fail(err, ERR_USAGE, "%s: %d bits cannot be written; choose 16 or 24", path, bits);
-    if (!format_takes_rate(format, rate_hz, &nearest))
-        return fail(err, ERR_USAGE, "%s: %s cannot be written at %d Hz; choose %d", path,
-                    facts[format].name, rate_hz, nearest);
-    if ((fd = open(path, O_RDWR | O_TRUNC | O_CLOEXEC)) < 0)
-        return fail(err, ERR_IO, "%s: cannot write: %s", path, strerror(errno));
-    struct arena arena;
-    arena_open(&arena);
-    struct writer_state *w = arena_new(&arena, struct writer_state, 1);
-    w->path = str_z(str_of(path), &arena);
-    w->format = format;
-    w->bits = bits;
-    w->fd = fd;
-    w->random = DITHER_SEED;
-    w->arena = arena;
-    writer->state = w;
-    SF_VIRTUAL_IO io = {file_length, file_seek, file_read_some, file_write_all, file_tell};
-    int coding = facts[format].coding;
-    if (!coding)
-        coding = bits == 16 ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_24;
-    SF_INFO info = {
-        .samplerate = rate_hz, .channels = 1, .format = facts[format].container | coding};
-    w->file = sf_open_virtual(&io, SFM_WRITE, &info, w);
-    if (!w->file) {
-        fail(err, w->why ? ERR_IO : ERR_ENGINE, "%s: cannot write %s: %s", path, facts[format].name,
-             w->why ? strerror(w->why) : sf_strerror(NULL));
-        writer_drop(writer);
-        return false;
-    }
-    set_quality(w);
+static bool check(const struct writer_settings *s, const char *name, struct err *err) {
+    int nearest;
+    bool whole = s->bits == 16 || s->bits == 24;
+    if (s->format == FORMAT_FLAC && s->bits == BITS_FLOAT)
+        return fail(err, ERR_USAGE, "%s: flac has no float samples; choose 24 bits, or wav", name);
+    if (!whole && !(s->format == FORMAT_WAV && s->bits == BITS_FLOAT) &&
+        (s->format == FORMAT_WAV || s->format == FORMAT_FLAC))
+        return fail(err, ERR_USAGE, "%s: %d bits cannot be written; choose 16 or 24", name,
+                    s->bits);
+    if (!format_takes_rate(s->format, s->rate_hz, &nearest))
+        return fail(err, ERR_USAGE, "%s: %s cannot be written at %d Hz; choose %d", name,
+                    facts[s->format].name, s->rate_hz, nearest);
+    assert(s->flac_level >= 0 && s->flac_level <= FLAC_LEVEL_MOST);
+    assert(s->quality >= 0 && s->quality <= QUALITY_MOST);
     return true;
 }
 
-void writer_drop(struct writer *writer) {
-    struct writer_state *w = writer->state;
-    if (!w)
+static void list_tags(struct encoder *e) {
+    const struct tags *t = &e->set.tags;
+    const struct {
+        const char *key;
+        str value;
+    } all[] = {{"TITLE", t->title}, {"ARTIST", t->artist},     {"ALBUM", t->album},
+               {"DATE", t->date},   {"LANGUAGE", t->language}, {"COMMENT", t->comment},
+               {"GENRE", t->genre}};
+    size_t n = sizeof all / sizeof *all;
+    e->tags = arena_new(e->keep, struct tag, n);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].value.len)
+            e->tags[e->tags_n++] = (struct tag){all[i].key, str_z(all[i].value, e->keep)};
+}
+
+/* Runs in the relay's thread. */
+static void take(void *self, const void *frames, size_t n) {
+    struct writer_state *w = self;
+    struct encoder *e = &w->encoder;
+    if (atomic_load(&w->failed))
         return;
-    if (w->file)
-        sf_close(w->file);
-    if (w->fd >= 0)
-        close(w->fd);
-    struct arena arena = w->arena;
-    arena_close(&arena);
-    writer->state = NULL;
+    if (!w->coder->code(e, frames, n) || (e->out.stream && !out_flush(&e->out)))
+        atomic_store(&w->failed, true);
+}
+
+static bool report(const struct encoder *e, struct err *err) {
+    if (e->out.why)
+        return out_fail(&e->out, err);
+    *err = e->err;
+    return false;
+}
+
+static bool begin(struct writer *writer, int fd, bool stream, const char *name,
+                  const struct writer_settings *settings, struct err *err) {
+    struct arena arena;
+    arena_open(&arena);
+    struct writer_state *w = arena_new(&arena, struct writer_state, 1);
+    w->arena = arena;
+    w->fd = stream ? -1 : fd;
+    w->coder = facts[settings->format].coder;
+    w->encoder.set = *settings;
+    w->encoder.keep = &w->arena;
+    out_open(&w->encoder.out, fd, str_z(str_of(name), &w->arena), stream, &w->arena);
+    list_tags(&w->encoder);
+    writer->state = w;
+    bool wav = settings->format == FORMAT_WAV;
+    size_t width = wav ? (size_t)settings->bits / 8 : sizeof(float);
+    struct encoder *e = &w->encoder;
+    if (!w->coder->begin(e) || (stream && !out_flush(&e->out))) {
+        report(e, err);
+        writer_drop(writer);
+        return false;
+    }
+    relay_open(&w->relay, wav ? WAV_BLOCK_FRAMES : BLOCK_FRAMES, width, !wav, take, w, &w->arena);
+    return true;
+}
+
+bool writer_open(struct writer *writer, const char *path, const struct writer_settings *settings,
+                 struct err *err) {
+    *writer = (struct writer){0};
+    if (!check(settings, path, err))
+        return false;
+    int fd = open(path, O_RDWR | O_TRUNC | O_CLOEXEC);
+    if (fd < 0)
+        return fail(err, ERR_IO, "%s: cannot write: %s", path, strerror(errno));
+    return begin(writer, fd, false, path, settings, err);
+}
+
+bool writer_open_stream(struct writer *writer, int fd, const char *name,
+                        const struct writer_settings *settings, struct err *err) {
+    *writer = (struct writer){0};
+    return check(settings, name, err) && begin(writer, fd, true, name, settings, err);
 }
 
 /* ---- samples ---- */
 
-/* Even in (-0.5, 0.5]; the same row of numbers in every file. */
-static float next_random(struct writer_state *w) {
-    w->random = w->random * 6364136223846793005ull + 1442695040888963407ull;
-    return (float)(int32_t)(w->random >> 32) / 4294967296.0f;
-}
-
-static float clip_to(float x, float most) {
-    return x > most ? most : x >= -most - 1 ? x : x < 0 ? -most - 1 : 0; /* not a number: 0 */
-}
-
-/* Triangular dither of one step each way, but none in digital silence, which stays silent. */
-static sf_count_t put_16(struct writer_state *w, const float *x, size_t n) {
-    short out[BLOCK];
-    for (size_t i = 0; i < n; i++) {
-        float dither = x[i] == 0 ? 0 : next_random(w) + next_random(w);
-        out[i] = (short)lrintf(clip_to(x[i] * 32768 + dither, 32767));
-    }
-    return sf_write_short(w->file, out, (sf_count_t)n);
-}
-
-static sf_count_t put_24(struct writer_state *w, const float *x, size_t n) {
-    int out[BLOCK];
-    for (size_t i = 0; i < n; i++)
-        out[i] = (int)lrintf(clip_to(x[i] * 8388608, 8388607)) * 256;
-    return sf_write_int(w->file, out, (sf_count_t)n);
-}
-
-static sf_count_t put_float(struct writer_state *w, const float *x, size_t n) {
-    return sf_write_float(w->file, x, (sf_count_t)n);
+static void convert(const struct writer_state *w, const float *x, void *to, size_t n) {
+    const struct writer_settings *s = &w->encoder.set;
+    bool whole = s->bits != BITS_FLOAT;
+    if (s->format == FORMAT_FLAC)
+        pcm_whole(s->bits, w->frames, x, to, n);
+    else if (s->format == FORMAT_WAV && whole)
+        pcm_bytes(s->bits, w->frames, x, to, n);
+    else
+        pcm_float(x, to, n);
 }
 
 static void put(void *self, const float *samples, size_t frames) {
     struct writer_state *w = self;
-    bool pcm = w->format == FORMAT_FLAC || w->format == FORMAT_WAV;
-    w->written += frames;
-    if (w->format == FORMAT_WAV && w->written * (unsigned)w->bits / 8 > WAV_MOST &&
-        w->err.code == ERR_NONE)
-        fail(&w->err, ERR_LIMIT, "%s: longer than a WAV file can be; choose --format flac",
-             w->path);
-    for (size_t at = 0; at < frames; at += BLOCK) {
-        if (w->why || w->err.code != ERR_NONE)
-            return;
-        size_t n = frames - at < BLOCK ? frames - at : BLOCK;
-        sf_count_t done = !pcm            ? put_float(w, samples + at, n)
-                          : w->bits == 16 ? put_16(w, samples + at, n)
-                                          : put_24(w, samples + at, n);
-        if (done != (sf_count_t)n && !w->why)
-            fail(&w->err, ERR_ENGINE, "%s: cannot write %s: %s", w->path, facts[w->format].name,
-                 sf_strerror(w->file));
+    while (frames > 0 && !atomic_load(&w->failed)) {
+        size_t room;
+        void *to = relay_room(&w->relay, &room);
+        size_t n = frames < room ? frames : room;
+        convert(w, samples, to, n);
+        w->frames += n;
+        samples += n;
+        frames -= n;
+        relay_filled(&w->relay, n);
     }
+    if (w->encoder.out.stream && !atomic_load(&w->failed))
+        relay_flush(&w->relay);
 }
 
 struct sink writer_sink(struct writer *writer) {
     return (struct sink){writer->state, put};
 }
 
+bool writer_failed(const struct writer *writer) {
+    const struct writer_state *w = writer->state;
+    return atomic_load(&w->failed);
+}
+
 /* ---- the end ---- */
 
-static bool no_room(struct writer_state *w, int why, struct err *err) {
-    return fail(err, ERR_IO, "%s: cannot write: %s; %s", w->path, strerror(why),
-                why == ENOSPC || why == EDQUOT || why == EFBIG
-                    ? "make room there or choose another place with -o"
-                    : "choose another place with -o");
+static bool finish(struct writer_state *w, struct err *err) {
+    struct encoder *e = &w->encoder;
+    relay_close(&w->relay);
+    bool ok = !atomic_load(&w->failed) && w->coder->end(e) && out_flush(&e->out);
+    return ok || report(e, err);
 }
 
-/* TagLib does not notice a full disk: the room is taken before it starts. */
-static bool reserve_room(struct writer_state *w, off_t size, size_t text, struct err *err) {
-    if (fallocate(w->fd, FALLOC_FL_KEEP_SIZE, size, (off_t)(text * 4 + TAG_ROOM)) == 0 ||
-        errno == EOPNOTSUPP || errno == ENOSYS)
-        return true;
-    return no_room(w, errno, err);
-}
-
-/* The last n bytes of the file. */
-static bool read_tail(struct writer_state *w, off_t size, char *tail, size_t n) {
-    return size >= (off_t)n && pread(w->fd, tail, n, size - (off_t)n) == (ssize_t)n;
-}
-
-/* A WAV's tags go to its end: its length must be the one that its header names. */
-static bool riff_is_whole(struct writer_state *w, off_t size) {
-    unsigned char n[4];
-    return pread(w->fd, n, 4, 4) == 4 &&
-           size == 8 + (off_t)(n[0] | n[1] << 8 | n[2] << 16 | (uint32_t)n[3] << 24);
-}
-
-static bool put_tags(struct writer_state *w, const struct tags *tags, struct err *err) {
-    struct arena *a = &w->arena;
-    const struct tag list[] = {
-        {"TITLE", str_z(tags->title, a)},       {"ARTIST", str_z(tags->artist, a)},
-        {"ALBUM", str_z(tags->album, a)},       {"DATE", str_z(tags->date, a)},
-        {"LANGUAGE", str_z(tags->language, a)}, {"COMMENT", str_z(tags->comment, a)},
-        {"GENRE", str_z(tags->genre, a)},
-    };
-    size_t text = tags->title.len + tags->artist.len + tags->album.len + tags->date.len +
-                  tags->language.len + tags->comment.len + tags->genre.len;
-    char before[TAIL], after[TAIL];
-    struct stat st;
-    if (fstat(w->fd, &st) != 0)
-        return no_room(w, errno, err);
-    /* of a tiny file, as much as is surely sound: its header changes with the tags */
-    size_t n = st.st_size / 4 < TAIL ? (size_t)st.st_size / 4 : TAIL;
-    if (!read_tail(w, st.st_size, before, n))
-        return no_room(w, errno, err);
-    if (!reserve_room(w, st.st_size, text, err))
-        return false;
-    bool ok = tags_write(w->path, facts[w->format].tags, list, sizeof list / sizeof *list) != 0;
-    /* where tags go to the front the sound must still be there, whole, at the end */
-    bool at_front = w->format == FORMAT_FLAC || w->format == FORMAT_MP3;
-    if (ok && (fstat(w->fd, &st) != 0 || ftruncate(w->fd, st.st_size) != 0))
-        return no_room(w, errno, err);
-    if (ok && at_front)
-        ok = read_tail(w, st.st_size, after, n) && memcmp(before, after, n) == 0;
-    if (ok && w->format == FORMAT_WAV)
-        ok = riff_is_whole(w, st.st_size);
-    return ok || fail(err, ERR_IO, "%s: the tags could not be written; is there room on the disk?",
-                      w->path);
-}
-
-static bool finish(struct writer_state *w, const struct tags *tags, struct err *err) {
-    int code = sf_close(w->file);
-    w->file = NULL;
-    if (w->why)
-        return no_room(w, w->why, err);
-    if (w->err.code != ERR_NONE) {
-        *err = w->err;
-        return false;
-    }
-    if (code != 0)
-        return fail(err, ERR_ENGINE, "%s: cannot finish the file: %s", w->path,
-                    sf_error_number(code));
-    if (!put_tags(w, tags, err))
-        return false;
-    bool ogg = w->format == FORMAT_OGG || w->format == FORMAT_OPUS;
-    if (ogg && !ogg_make_constant(w->fd))
-        return no_room(w, errno, err);
-    return true;
-}
-
-bool writer_close(struct writer *writer, const struct tags *tags, struct err *err) {
+bool writer_close(struct writer *writer, struct err *err) {
     struct writer_state *w = writer->state;
     assert(w);
-    bool ok = finish(w, tags, err);
+    bool ok = finish(w, err);
     int fd = w->fd;
     w->fd = -1;
-    if (close(fd) != 0 && ok)
-        ok = no_room(w, errno, err);
+    if (fd >= 0 && close(fd) != 0 && ok) {
+        w->encoder.out.why = errno;
+        ok = out_fail(&w->encoder.out, err);
+    }
     writer_drop(writer);
     return ok;
+}
+
+void writer_drop(struct writer *writer) {
+    struct writer_state *w = writer->state;
+    if (!w)
+        return;
+    atomic_store(&w->failed, true);
+    out_stop(&w->encoder.out);
+    relay_close(&w->relay);
+    w->coder->drop(&w->encoder);
+    if (w->fd >= 0)
+        close(w->fd);
+    struct arena arena = w->arena;
+    arena_close(&arena);
+    writer->state = NULL;
 }

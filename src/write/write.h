@@ -1,8 +1,9 @@
-/* write: an audio file with tags, complete or not at all.
+/* write: an audio file or stream with tags, complete or not at all.
  *
- * WAV and FLAC by libsndfile in 16 or 24 bit (dithered where bits are dropped: see the .c), Ogg
- * Vorbis, Ogg Opus and MP3; tags by TagLib.  The same samples and tags give the same bytes.  Never
- * changes a level. */
+ * WAV in 16 or 24 bit or float, FLAC in 16 or 24 (dithered where bits are dropped: pcm.h), Ogg
+ * Vorbis, Ogg Opus and MP3.  The same samples and settings give the same bytes.  What takes time to
+ * encode is encoded in a thread of its own, so that the next samples can be made meanwhile; memory
+ * does not grow with the length.  Never changes a level. */
 #ifndef WRITE_WRITE_H
 #define WRITE_WRITE_H
 
@@ -14,6 +15,23 @@ enum format { FORMAT_FLAC, FORMAT_WAV, FORMAT_OGG, FORMAT_OPUS, FORMAT_MP3 };
 
 struct tags {
     str title, artist, album, date, language, comment, genre;
+};
+
+#define BITS_FLOAT      32
+#define FLAC_LEVEL_MOST 8
+#define QUALITY_MOST    10
+
+#define BITS_DEFAULT       16
+#define FLAC_LEVEL_DEFAULT 5
+#define QUALITY_DEFAULT    5
+
+struct writer_settings {
+    enum format format;
+    int rate_hz;
+    int bits;         /* 16 or 24 for WAV and FLAC, for WAV also BITS_FLOAT; others have none */
+    int flac_level;   /* 0 (large, fast) to 8; only the size and the time depend on it */
+    int quality;      /* 0 to 10, for the formats that lose something */
+    struct tags tags; /* empty ones are left out */
 };
 
 /* "flac", "wav", "ogg", "opus", "mp3" (also with upper-case letters); false for anything else. */
@@ -33,14 +51,25 @@ struct writer {
     void *state; /* private */
 };
 
-/* Writes into the existing file `path` (an outfile's `part`), replacing its content.  bits: 16 or
- * 24, used by WAV and FLAC. */
-bool writer_open(struct writer *w, const char *path, enum format format, int rate_hz, int bits,
+/* Writes into the existing file `path` (an outfile's `part`), replacing its content. */
+bool writer_open(struct writer *w, const char *path, const struct writer_settings *settings,
                  struct err *err);
+/* Writes to a descriptor while the sound is being made; it need not be seekable (a pipe), and stays
+ * the caller's.  What is put has left within 50 ms of sound (MP3 and Vorbis: what their coders hold
+ * back, a tenth of a second) unless the reader is slow, which makes put wait; Ctrl-C ends that
+ * wait. Tags stand at the front.  Lengths that are only known at the end are left unknown where the
+ * descriptor is no ordinary file: in WAV 0xFFFFFFFF, in FLAC 0.  `name` is for errors ("standard
+ * output").  SIGPIPE must be ignored: a reader that goes away is an error then. */
+bool writer_open_stream(struct writer *w, int fd, const char *name,
+                        const struct writer_settings *settings, struct err *err);
+/* Sticky: after a failure put does nothing.  One thread at a time may put. */
 struct sink writer_sink(struct writer *w);
-/* Finishes the file and writes its tags.  Reports what failed since writer_open, once, naming the
- * place where there is no room or no permission. */
-bool writer_close(struct writer *w, const struct tags *tags, struct err *err);
-void writer_drop(struct writer *w); /* safe on a zeroed or closed one */
+/* Whether something has failed already, so that making more samples is in vain. */
+bool writer_failed(const struct writer *w);
+/* Finishes the file.  Reports what failed since writer_open, once, naming the place where there is
+ * no room or no permission. */
+bool writer_close(struct writer *w, struct err *err);
+/* Gives up at once what is not written yet.  Safe on a zeroed or closed one. */
+void writer_drop(struct writer *w);
 
 #endif

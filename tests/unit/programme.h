@@ -42,7 +42,7 @@ static const struct mix_settings levelled = {.rate_hz = RATE,
 
 static inline const struct clip *treated(const struct mix_settings *s, const int16_t *raw,
                                          size_t frames) {
-    struct treatment how = {.rate_hz = s->rate_hz, .tone = s->level, .quality = TREAT_FAST};
+    struct treatment how = {.rate_hz = s->rate_hz, .tone = s->level, .quality = RATE_FAST};
     struct clip clip = {0};
     if (!treat_clip(&treater, &how, raw, frames, RATE, NULL, 0, &clip, &err))
         fail_test("%s", err.text);

@@ -407,6 +407,7 @@ static void end_speaker(int signal_number, bool to_group) {
     char c;
     assert_int_equal(pipe(ready), 0);
     pid_t pid = start_speaker(ready[1]);
+    close(ready[1]); /* so that its death would be heard */
     if (to_group)
         setpgid(pid, pid);
     assert_int_equal(read(ready[0], &c, 1), 1);
@@ -432,7 +433,6 @@ static void end_speaker(int signal_number, bool to_group) {
         assert_false(lives(below[i]));
     }
     close(ready[0]);
-    close(ready[1]);
 }
 
 static void test_nothing_outlives_the_main_process(void **state) {

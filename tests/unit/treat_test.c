@@ -18,7 +18,7 @@ static int tear_down(void **state) {
 }
 
 static struct clip treat(const int16_t *pcm, size_t frames, bool tone, int rate_hz) {
-    struct treatment how = {.rate_hz = rate_hz, .tone = tone, .quality = TREAT_MEDIUM};
+    struct treatment how = {.rate_hz = rate_hz, .tone = tone, .quality = RATE_MEDIUM};
     struct clip clip = {0};
     if (!treat_clip(&treater, &how, pcm, frames, RATE, NULL, 0, &clip, &err))
         fail_test("%s", err.text);
@@ -62,7 +62,7 @@ static void test_what_is_silent_gives_no_frames(void **state) {
 
 static void test_an_utterance_without_end_is_an_error(void **state) {
     (void)state;
-    struct treatment how = {.rate_hz = 192000, .quality = TREAT_FAST};
+    struct treatment how = {.rate_hz = 192000, .quality = RATE_FAST};
     struct clip clip;
     make_speech(raw, 0, MOST, 0, 0.5, 150, RATE);
     /* as if the samples came at a very low rate: the clip would be longer than any may be */
@@ -84,7 +84,7 @@ static void test_marks_move_with_the_samples(void **state) {
     (void)state;
     make_speech(raw, 1044, 20000, 3000, 0.5, 150, RATE);
     struct mark marks[] = {{0, {0, 1}}, {1000, {1, 2}}, {11000, {2, 3}}, {24044, {3, 4}}};
-    struct treatment how = {.rate_hz = 44100, .tone = true, .quality = TREAT_FAST};
+    struct treatment how = {.rate_hz = 44100, .tone = true, .quality = RATE_FAST};
     struct clip clip = {.marks = marks};
     assert_true(treat_clip(&treater, &how, raw, 24044, RATE, marks, 4, &clip, &err));
     assert_int_equal(clip.frames, 2 * (20000 + 44 + 88));

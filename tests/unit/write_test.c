@@ -1,6 +1,7 @@
 /* write: every format is whole, tagged, the same every time, and says so when there is no room. */
 #include <fcntl.h>
 #include <math.h>
+#include <poll.h>
 #include <signal.h>
 #include <sndfile.h>
 #include <sys/resource.h>
@@ -59,7 +60,8 @@ static float sample(size_t i) {
 static bool write_file(const char *path, enum format format, int rate_hz, int bits, size_t frames) {
     struct writer w;
     float x[1000];
-    if (!writer_open(&w, path, format, rate_hz, bits, &err))
+    struct writer_settings settings = {format, rate_hz, bits, 5, 5, tags};
+    if (!writer_open(&w, path, &settings, &err))
         return false;
     struct sink sink = writer_sink(&w);
     for (size_t at = 0; at < frames; at += 1000) {
@@ -67,7 +69,7 @@ static bool write_file(const char *path, enum format format, int rate_hz, int bi
             x[i] = sample(at + i);
         sink.put(sink.self, x, frames - at < 1000 ? frames - at : 1000);
     }
-    bool ok = writer_close(&w, &tags, &err);
+    bool ok = writer_close(&w, &err);
     writer_drop(&w);
     return ok;
 }
@@ -134,14 +136,16 @@ static void test_tags_may_be_empty(void **state) {
         struct writer w;
         float x[1000];
         const char *path = new_file("untagged");
-        assert_true(writer_open(&w, path, kinds[k].format, kinds[k].rate_hz, kinds[k].bits, &err));
+        struct writer_settings settings = {
+            kinds[k].format, kinds[k].rate_hz, kinds[k].bits, 5, 5, none};
+        assert_true(writer_open(&w, path, &settings, &err));
         struct sink sink = writer_sink(&w);
         for (size_t at = 0; at < 40000; at += 1000) {
             for (size_t i = 0; i < 1000; i++)
                 x[i] = sample(at + i);
             sink.put(sink.self, x, 1000);
         }
-        if (!writer_close(&w, &none, &err))
+        if (!writer_close(&w, &err))
             fail_test("%s", err.text);
     }
 }
@@ -151,7 +155,8 @@ static void test_dither_is_small_and_silence_silent(void **state) {
     const char *path = new_file("dither");
     struct writer w;
     float x[4000];
-    assert_true(writer_open(&w, path, FORMAT_WAV, 22050, 16, &err));
+    struct writer_settings settings = {FORMAT_WAV, 22050, 16, 5, 5, tags};
+    assert_true(writer_open(&w, path, &settings, &err));
     struct sink sink = writer_sink(&w);
     for (int i = 0; i < 4000; i++) /* a quarter of a step: lost without dither */
         x[i] = i < 2000 ? 0.25f / 32768 : 0;
@@ -159,7 +164,7 @@ static void test_dither_is_small_and_silence_silent(void **state) {
     for (int i = 0; i < 3; i++) /* what a sample may not be is clipped, or silent */
         x[i] = (const float[]){7, -7, NAN}[i];
     sink.put(sink.self, x, 3);
-    assert_true(writer_close(&w, &tags, &err));
+    assert_true(writer_close(&w, &err));
     short back[4003];
     SF_INFO info = {0};
     SNDFILE *f = sf_open(path, SFM_READ, &info);
@@ -204,6 +209,166 @@ static void test_no_room_is_reported(void **state) {
     }
 }
 
+/* ---- cut as it may be, the bytes are the same ---- */
+
+static void put_in_parts(const struct writer_settings *settings, const char *path, size_t part) {
+    struct writer w;
+    static float x[60000];
+    if (!writer_open(&w, path, settings, &err))
+        fail_test("%s", err.text);
+    struct sink sink = writer_sink(&w);
+    for (size_t i = 0; i < 60000; i++)
+        x[i] = sample(i);
+    for (size_t at = 0; at < 60000; at += part)
+        sink.put(sink.self, x + at, 60000 - at < part ? 60000 - at : part);
+    if (!writer_close(&w, &err))
+        fail_test("%s", err.text);
+}
+
+static void test_blocks_do_not_show(void **state) {
+    (void)state;
+    for (size_t k = 0; k < KINDS; k++) {
+        struct writer_settings s = {kinds[k].format, kinds[k].rate_hz, kinds[k].bits, 5, 5, tags};
+        const char *whole = new_file("whole"), *parts = new_file("parts");
+        char command[400];
+        put_in_parts(&s, whole, 60000);
+        put_in_parts(&s, parts, 777);
+        snprintf(command, sizeof command, "cmp '%s' '%s'", whole, parts);
+        assert_int_equal(system(command), 0);
+    }
+}
+
+static void test_float_wav_keeps_every_bit(void **state) {
+    (void)state;
+    struct writer_settings s = {FORMAT_WAV, 22050, BITS_FLOAT, 5, 5, tags};
+    const char *path = new_file("float");
+    put_in_parts(&s, path, 999);
+    SF_INFO info = {0};
+    SNDFILE *f = sf_open(path, SFM_READ, &info);
+    assert_non_null(f);
+    assert_int_equal(info.format, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
+    static float back[60001];
+    assert_int_equal(sf_read_float(f, back, 60001), 60000);
+    sf_close(f);
+    for (size_t i = 0; i < 60000; i++)
+        assert_true(back[i] == sample(i));
+}
+
+static off_t size_of(const char *path) {
+    struct stat st;
+    assert_int_equal(stat(path, &st), 0);
+    return st.st_size;
+}
+
+static void test_levels_and_qualities_change_the_size(void **state) {
+    (void)state;
+    struct writer_settings s = {FORMAT_FLAC, 22050, 16, 0, 5, tags};
+    const char *fast = new_file("a");
+    put_in_parts(&s, fast, 1000);
+    s.flac_level = 8;
+    const char *small = new_file("b");
+    put_in_parts(&s, small, 1000);
+    assert_true(size_of(small) < size_of(fast));
+    for (enum format f = FORMAT_OGG; f <= FORMAT_MP3; f++) {
+        off_t last = 0;
+        for (int q = 0; q <= QUALITY_MOST; q += 5) {
+            s = (struct writer_settings){f, 24000, 16, 5, q, tags};
+            const char *path = new_file("q");
+            put_in_parts(&s, path, 1000);
+            if (size_of(path) <= last)
+                fail_test("%s: quality %d is no larger than %d", format_name(f), q, q - 5);
+            last = size_of(path);
+        }
+    }
+}
+
+/* ---- streams ---- */
+
+/* Reads until `least` bytes have come, or the end. */
+static size_t read_some(int fd, size_t least) {
+    static char bytes[1 << 16];
+    size_t all = 0;
+    for (ssize_t n = 1; all < least && n > 0; all += (size_t)(n > 0 ? n : 0)) {
+        struct pollfd p = {.fd = fd, .events = POLLIN};
+        if (poll(&p, 1, 20000) != 1)
+            break;
+        n = read(fd, bytes, sizeof bytes);
+    }
+    return all;
+}
+
+/* What is put comes out before anything else is put: half a second holds more than a coder keeps.
+ */
+static void test_a_stream_leaves_at_once(void **state) {
+    (void)state;
+    static float x[12000];
+    for (size_t i = 0; i < 12000; i++)
+        x[i] = sample(i);
+    for (size_t k = 0; k < KINDS; k++) {
+        struct writer_settings s = {kinds[k].format, kinds[k].rate_hz, kinds[k].bits, 5, 5, tags};
+        int ends[2];
+        struct writer w;
+        assert_int_equal(pipe(ends), 0);
+        fcntl(ends[1], F_SETPIPE_SZ, 1 << 18);
+        assert_true(writer_open_stream(&w, ends[1], "a pipe", &s, &err));
+        size_t head = read_some(ends[0], 1);
+        assert_true(head > 0);
+        if (kinds[k].format == FORMAT_OGG)
+            read_some(ends[0], 3000); /* its code books */
+        struct sink sink = writer_sink(&w);
+        sink.put(sink.self, x, (size_t)kinds[k].rate_hz / 4);
+        size_t least = kinds[k].format == FORMAT_WAV ? (size_t)kinds[k].rate_hz / 4 * 2 : 300;
+        if (read_some(ends[0], least) < least)
+            fail_test("%s keeps what was put", format_name(kinds[k].format));
+        assert_true(writer_close(&w, &err));
+        close(ends[0]);
+        close(ends[1]);
+    }
+}
+
+static void test_a_reader_that_leaves_is_an_error(void **state) {
+    (void)state;
+    static float x[100000];
+    signal(SIGPIPE, SIG_IGN);
+    for (size_t k = 0; k < KINDS; k++) {
+        struct writer_settings s = {kinds[k].format, kinds[k].rate_hz, kinds[k].bits, 5, 5, tags};
+        int ends[2];
+        struct writer w;
+        assert_int_equal(pipe(ends), 0);
+        assert_true(writer_open_stream(&w, ends[1], "a pipe", &s, &err));
+        close(ends[0]);
+        struct sink sink = writer_sink(&w);
+        sink.put(sink.self, x, 100000);
+        sink.put(sink.self, x, 100000);
+        err.code = ERR_NONE;
+        assert_false(writer_close(&w, &err));
+        assert_int_equal(err.code, ERR_IO);
+        assert_non_null(strstr(err.text, "a pipe: its reader closed it"));
+        close(ends[1]);
+    }
+}
+
+/* Nobody reads, the pipe is full: who gives up does not wait for it. */
+static void test_a_stalled_stream_can_be_dropped(void **state) {
+    (void)state;
+    static float x[8000];
+    for (size_t i = 0; i < 8000; i++)
+        x[i] = sample(i);
+    struct writer_settings s = {FORMAT_FLAC, 22050, 24, 5, 5, tags};
+    int ends[2];
+    struct writer w;
+    assert_int_equal(pipe(ends), 0);
+    assert_true(writer_open_stream(&w, ends[1], "a pipe", &s, &err));
+    struct sink sink = writer_sink(&w);
+    fcntl(ends[1], F_SETPIPE_SZ, 4096);
+    alarm(60);
+    sink.put(sink.self, x, 8000);
+    writer_drop(&w);
+    alarm(0);
+    close(ends[0]);
+    close(ends[1]);
+}
+
 static void test_wrong_use_is_refused(void **state) {
     (void)state;
     struct writer w;
@@ -219,9 +384,14 @@ static void test_wrong_use_is_refused(void **state) {
     assert_false(format_takes_rate(FORMAT_OPUS, 96000, &nearest));
     assert_int_equal(nearest, 48000);
     assert_true(format_takes_rate(FORMAT_MP3, 22050, &nearest));
-    assert_false(writer_open(&w, new_file("x"), FORMAT_OPUS, 22050, 16, &err));
+    struct writer_settings settings = {FORMAT_OPUS, 22050, 16, 5, 5, tags};
+    assert_false(writer_open(&w, new_file("x"), &settings, &err));
     assert_int_equal(err.code, ERR_USAGE);
-    assert_false(writer_open(&w, "/nowhere/x.flac", FORMAT_FLAC, 22050, 16, &err));
+    settings = (struct writer_settings){FORMAT_FLAC, 22050, BITS_FLOAT, 5, 5, tags};
+    assert_false(writer_open(&w, new_file("x"), &settings, &err));
+    assert_int_equal(err.code, ERR_USAGE);
+    settings.bits = 16;
+    assert_false(writer_open(&w, "/nowhere/x.flac", &settings, &err));
     assert_int_equal(err.code, ERR_IO);
     writer_drop(&w);
 }
@@ -249,22 +419,26 @@ static void make_programme(const char *path, int rate_hz, double target_lufs, in
     struct clip clip;
     struct notes notes = {.keep = keep};
     static struct reading readings[LINES];
-    struct mix_settings s = {rate_hz, true, target_lufs, -1, 200, 500};
-    bool ok = synth_open(&synth, workers, &err) && mix_open(&mix, &s, keep, &err);
+    struct mix_settings s = {rate_hz, true, target_lufs, -1, 200, 500, NULL};
+    struct synth_settings speak = {.workers = workers, .rate_hz = rate_hz, .tone = true};
+    bool ok = synth_open(&synth, &speak, &err) && mix_open(&mix, &s, keep, &err);
     size_t in = 0;
     for (size_t i = 0; i < LINES && ok; i++) {
         for (; in < LINES && synth_has_room(&synth) && ok; in++) {
-            struct synth_voice v = {lines[in].voice, 160, 50, 0};
+            struct synth_voice v = {lines[in].voice, 160, 50, 0, lines[in].gain_db};
             readings[in].engine = str_of(lines[in].text);
             ok = synth_submit(&synth, &readings[in], &v, &err);
         }
         ok = ok && synth_next(&synth, &clip, &notes, &err) &&
-             mix_clip(&mix, &clip, str_of(lines[i].voice), lines[i].gain_db, 350, &err);
+             mix_clip(&mix, &clip, str_of(lines[i].voice), 350, &err);
     }
+    struct writer_settings settings = {FORMAT_FLAC, rate_hz, 24, 5, 5, tags};
+    for (bool again = true; ok && again;)
+        ok = writer_open(&writer, path, &settings, &err) &&
+             mix_master(&mix, synth_shelf(&synth), writer_sink(&writer), line, &again, &notes,
+                        &err) &&
+             writer_close(&writer, &err);
     synth_close(&synth);
-    ok = ok && writer_open(&writer, path, FORMAT_FLAC, rate_hz, 24, &err);
-    ok = ok && mix_master(&mix, writer_sink(&writer), line, &notes, &err) &&
-         writer_close(&writer, &tags, &err);
     if (!ok)
         fail_test("%s", err.text);
     assert_int_equal(notes.list.n, 0);
@@ -366,6 +540,12 @@ int main(void) {
         cmocka_unit_test(test_tags_may_be_empty),
         cmocka_unit_test(test_dither_is_small_and_silence_silent),
         cmocka_unit_test(test_no_room_is_reported),
+        cmocka_unit_test(test_blocks_do_not_show),
+        cmocka_unit_test(test_float_wav_keeps_every_bit),
+        cmocka_unit_test(test_levels_and_qualities_change_the_size),
+        cmocka_unit_test(test_a_stream_leaves_at_once),
+        cmocka_unit_test(test_a_reader_that_leaves_is_an_error),
+        cmocka_unit_test(test_a_stalled_stream_can_be_dropped),
         cmocka_unit_test(test_wrong_use_is_refused),
         cmocka_unit_test(test_a_programme_as_others_measure_it),
         cmocka_unit_test(test_a_programme_is_the_same_with_any_workers),

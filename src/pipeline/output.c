@@ -1,0 +1,145 @@
+#include "pipeline/output.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/interrupt.h"
+
+static str today(struct arena *keep) {
+    char text[16];
+    time_t now = time(NULL);
+    struct tm tm;
+    localtime_r(&now, &tm);
+    strftime(text, sizeof text, "%Y-%m-%d", &tm);
+    return str_copy(str_of(text), keep);
+}
+
+/* output/<date>-<slug>/bulletin.<format> */
+static bool default_path(struct street *s, const char **path) {
+    str date = s->articles[0].date.len ? s->articles[0].date : today(s->keep);
+    str slug = pipeline_slug(s->script.title, s->keep);
+    str folder = str_printf(s->keep, "output/%.*s-%.*s", STR_FMT(date), STR_FMT(slug));
+    str file =
+        str_printf(s->keep, "%.*s/bulletin.%s", STR_FMT(folder), format_name(s->settings->format));
+    *path = str_z(file, s->keep);
+    return file_make_folder(str_z(folder, s->keep), s->err);
+}
+
+/* x.flac → x.json */
+static const char *json_path(const char *path, struct arena *keep) {
+    str p = str_of(path);
+    size_t dot = p.len;
+    for (size_t i = p.len; i > 0 && p.at[i - 1] != '/'; i--)
+        if (p.at[i - 1] == '.' && dot == p.len && i > 1 && p.at[i - 2] != '/')
+            dot = i - 1;
+    return str_z(str_printf(keep, "%.*s.json", (int)dot, path), keep);
+}
+
+/* A bulletin must not take the place of an article it is made from. */
+static bool is_article(struct street *s, const char *path) {
+    const struct bulletin_settings *set = s->settings;
+    struct stat out, in;
+    if (stat(path, &out) != 0)
+        return false;
+    for (size_t i = 0; i < set->articles_n; i++)
+        if (stat(set->articles[i], &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+            return fail(s->err, ERR_USAGE,
+                        "%s: is one of the articles; choose another name with -o", path),
+                   true;
+    return false;
+}
+
+static bool open_stream(struct output *o, struct street *s) {
+    o->stream = STDOUT_FILENO;
+    o->stream_name = "standard output";
+    if (!s->settings->play)
+        return true;
+    if (!player_open(&o->player, s->keep, s->err))
+        return false;
+    o->stream = o->player.fd;
+    o->stream_name = o->player.name;
+    return true;
+}
+
+bool output_open(struct output *o, struct street *s, struct product *product) {
+    const struct bulletin_settings *set = s->settings;
+    const char *path = set->path;
+    if (set->play || (path && strcmp(path, "-") == 0))
+        return open_stream(o, s);
+    if (!path && !default_path(s, &path))
+        return false;
+    product->path = path;
+    product->json_path = json_path(path, s->keep);
+    if (is_article(s, path) || is_article(s, product->json_path))
+        return false;
+    if (strcmp(path, product->json_path) == 0)
+        return fail(s->err, ERR_USAGE,
+                    "-o %s: the timeline gets this name; choose another for the audio", path);
+    return outfile_open(&o->audio, path, s->keep, s->err) &&
+           outfile_open(&o->json, product->json_path, s->keep, s->err);
+}
+
+static str comment_of(const struct article *a, struct arena *keep) {
+    str from = a->url.len ? a->url : a->publication.len ? a->publication : a->source->name;
+    if (str_eq(from, S("-")))
+        from = S("standard input");
+    return str_printf(keep,
+                      "Source: %.*s. The voice is synthetic: spoken by a computer program "
+                      "(newscast, espeak-ng).",
+                      STR_FMT(from));
+}
+
+static struct tags tags_of(const struct street *s) {
+    const struct article *a = &s->articles[0];
+    return (struct tags){.title = s->script.title,
+                         .artist = a->publication.len ? a->publication : a->author,
+                         .album = S("newscast"),
+                         .date = a->date,
+                         .language = s->script.lang,
+                         .comment = comment_of(a, s->keep),
+                         .genre = S("News")};
+}
+
+bool output_is_stream(const struct output *o) {
+    return o->stream > 0;
+}
+
+bool output_start(struct output *o, struct street *s, int rate_hz) {
+    const struct bulletin_settings *set = s->settings;
+    struct writer_settings settings = {.format = set->format,
+                                       .rate_hz = rate_hz,
+                                       .bits = set->bits,
+                                       .flac_level = set->flac_level,
+                                       .quality = set->quality,
+                                       .tags = tags_of(s)};
+    writer_drop(&o->writer);
+    return o->stream ? writer_open_stream(&o->writer, o->stream, o->stream_name, &settings, s->err)
+                     : writer_open(&o->writer, o->audio.part, &settings, s->err);
+}
+
+bool output_finish(struct output *o, struct street *s, const struct product *product) {
+    if (interrupted())
+        return fail(s->err, ERR_INTERRUPTED, "interrupted: nothing was written");
+    if (o->stream)
+        return true;
+    struct bulletin b = {.script = &s->script,
+                         .timeline = &product->timeline,
+                         .articles = s->articles,
+                         .articles_n = s->n,
+                         .notes = s->notes};
+    return publish_json(&b, o->json.part, s->err) && outfile_commit(&o->audio, s->err) &&
+           outfile_commit(&o->json, s->err);
+}
+
+bool output_close(struct output *o, bool ok, struct err *err) {
+    writer_drop(&o->writer);
+    if (o->player.pid && (ok || err->code == ERR_IO))
+        ok = player_close(&o->player, err) && ok;
+    player_drop(&o->player);
+    outfile_drop(&o->audio);
+    outfile_drop(&o->json);
+    return ok;
+}

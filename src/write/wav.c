@@ -1,0 +1,98 @@
+/* WAV: a header, an INFO chunk, the samples, an ID3v2 chunk.  The header's lengths are known at the
+ * end; in a pipe they stay 0xFFFFFFFF, which readers take for "until the end". */
+#include <string.h>
+
+#include "write/encoder.h"
+
+#define UNKNOWN    0xFFFFFFFFu
+#define WAV_MOST   4000000000ull /* bytes: its lengths have 32 bits */
+#define PCM        1
+#define IEEE_FLOAT 3
+
+struct wav {
+    unsigned long long data_at; /* where the samples begin */
+    unsigned long long fact_at; /* of the number of frames; 0: none */
+};
+
+/* Numbers, the lowest byte first. */
+static unsigned char *put_n(unsigned char *at, unsigned long long v, int bytes) {
+    for (int i = 0; i < bytes; i++)
+        *at++ = (unsigned char)(v >> 8 * i);
+    return at;
+}
+
+static unsigned char *put_name(unsigned char *at, const char *name) {
+    memcpy(at, name, 4);
+    return at + 4;
+}
+
+static bool put_chunk(struct encoder *e, const char *name, const char *kind, str body) {
+    unsigned char head[12], *at = put_name(head, name);
+    at = put_n(at, body.len + strlen(kind), 4);
+    memcpy(at, kind, strlen(kind));
+    return out_write(&e->out, head, 8 + strlen(kind)) && out_write(&e->out, body.at, body.len) &&
+           out_write(&e->out, "", body.len & 1);
+}
+
+static bool begin(struct encoder *e) {
+    struct wav *w = arena_new(e->keep, struct wav, 1);
+    bool real = e->set.bits == BITS_FLOAT;
+    unsigned rate = (unsigned)e->set.rate_hz, bits = (unsigned)e->set.bits;
+    unsigned char head[64], *at = put_name(head, "RIFF");
+    at = put_n(at, UNKNOWN, 4);
+    at = put_name(put_name(at, "WAVE"), "fmt ");
+    at = put_n(at, real ? 18 : 16, 4);
+    at = put_n(at, real ? IEEE_FLOAT : PCM, 2);
+    at = put_n(at, 1, 2);
+    at = put_n(at, rate, 4);
+    at = put_n(at, rate * bits / 8, 4);
+    at = put_n(at, bits / 8, 2);
+    at = put_n(at, bits, 2);
+    if (real) {
+        at = put_n(at, 0, 2);
+        at = put_n(put_name(at, "fact"), 4, 4);
+        w->fact_at = (unsigned long long)(at - head);
+        at = put_n(at, UNKNOWN, 4);
+    }
+    e->state = w;
+    str info = tags_info(e->tags, e->tags_n, e->keep);
+    unsigned char data[8];
+    put_n(put_name(data, "data"), UNKNOWN, 4);
+    bool ok = out_write(&e->out, head, (size_t)(at - head)) &&
+              (info.len == 0 || put_chunk(e, "LIST", "INFO", info)) &&
+              out_write(&e->out, data, sizeof data);
+    w->data_at = e->out.written;
+    return ok;
+}
+
+static bool code(struct encoder *e, const void *frames, size_t n) {
+    struct wav *w = e->state;
+    size_t bytes = n * (size_t)e->set.bits / 8;
+    if (!e->out.fixed && e->out.written - w->data_at + bytes > WAV_MOST)
+        return fail(&e->err, ERR_LIMIT, "%s: longer than a WAV file can be; choose --format flac",
+                    e->out.name);
+    return out_write(&e->out, frames, bytes);
+}
+
+static bool patch(struct encoder *e, unsigned long long at, unsigned long long value) {
+    unsigned char n[4];
+    put_n(n, value, 4);
+    return out_patch(&e->out, at, n, sizeof n);
+}
+
+static bool end(struct encoder *e) {
+    struct wav *w = e->state;
+    unsigned long long bytes = e->out.written - w->data_at;
+    if (e->out.fixed)
+        return true;
+    str id3 = tags_id3(e->tags, e->tags_n, e->keep);
+    return out_write(&e->out, "", bytes & 1) && (id3.len == 0 || put_chunk(e, "id3 ", "", id3)) &&
+           patch(e, 4, e->out.written - 8) && patch(e, w->data_at - 4, bytes) &&
+           (!w->fact_at || patch(e, w->fact_at, bytes / sizeof(float)));
+}
+
+static void drop(struct encoder *e) {
+    (void)e;
+}
+
+const struct coder coder_wav = {begin, code, end, drop};
