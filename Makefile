@@ -11,7 +11,7 @@ ARTICLE ?= tests/articles/harbour.txt
 
 PACKAGES := libxxhash sndfile samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0
 HEADER_PACKAGES := libcurl # loaded when it is needed
-TEST_PACKAGES := cmocka
+TEST_PACKAGES := cmocka espeak-ng
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
 # For `newscast --version`: libraries whose headers do not tell.

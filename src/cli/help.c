@@ -1,4 +1,5 @@
 #include <curl/curl.h>
+#include <ebur128.h>
 #include <jansson.h>
 #include <libxml/xmlversion.h>
 #include <samplerate.h>
@@ -43,11 +44,14 @@ static void put_engine_version(void) {
 }
 
 int version_command(void) {
+    int major, minor, patch;
+    ebur128_get_version(&major, &minor, &patch);
     printf("newscast %s\n", NEWSCAST_VERSION);
     put_engine_version();
     printf("%s\n", sf_version_string());
     printf("%s\n", src_get_version());
     printf("ICU %s\n", U_ICU_VERSION);
+    printf("libebur128 %d.%d.%d\n", major, minor, patch);
     printf("jansson %s\n", JANSSON_VERSION);
     printf("libxml2 %s\n", LIBXML_DOTTED_VERSION);
     printf("libcurl %s (loaded for addresses)\n", LIBCURL_VERSION);
