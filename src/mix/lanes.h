@@ -49,6 +49,15 @@ static inline float lanes_largest(lanes v) {
     return a > b ? a : b;
 }
 
+/* Whether any is as large. */
+static inline int lanes_reach(lanes v, float least) {
+#if defined __SSE2__
+    return _mm_movemask_ps(_mm_cmpge_ps((__m128)v, _mm_set1_ps(least)));
+#else
+    return lanes_largest(v) >= least;
+#endif
+}
+
 static inline float lanes_sum(lanes v) {
     return (v[0] + v[1]) + (v[2] + v[3]);
 }

@@ -55,6 +55,12 @@ static void tell(const struct programme *p, const struct loudness *got, double t
              want->live ? ": it was played while it was made" : ": the peaks allow no more");
 }
 
+static void tell_peak(const struct programme *p, const struct loudness *got, struct notes *notes) {
+    if (got->true_peak_dbtp > p->settings.ceiling_dbtp)
+        note(notes, "the true peak is %.1f dBTP instead of %.1f at the most", got->true_peak_dbtp,
+             p->settings.ceiling_dbtp);
+}
+
 static void fill(const struct programme *p, size_t frames, struct loudness loudness,
                  struct timeline *out) {
     *out =
@@ -88,8 +94,10 @@ bool mix_master(struct mix *m, struct shelf shelf, struct sink sink, struct time
     if (!p->settings.level)
         return true;
     *again = learn(p, &setting, &got) && ++p->attempts < ATTEMPTS_MOST;
-    if (!*again)
-        tell(p, &got, TOLERANCE_LU, notes);
+    if (*again)
+        return true;
+    tell(p, &got, TOLERANCE_LU, notes);
+    tell_peak(p, &got, notes);
     return true;
 }
 
@@ -100,8 +108,10 @@ bool mix_end_live(struct mix *m, struct timeline *out, struct notes *notes, stru
     play_silence(p->play, programme_frames(p));
     struct loudness got = play_end(p->play);
     fill(p, p->play->at, got, out);
-    if (p->settings.level)
-        tell(p, &got, LIVE_TOLERANCE_LU, notes);
+    if (!p->settings.level)
+        return true;
+    tell(p, &got, LIVE_TOLERANCE_LU, notes);
+    tell_peak(p, &got, notes);
     return true;
 }
 

@@ -64,6 +64,10 @@ static float between(const float *x, int every) {
 
 static float smooth_peak(const float *x, size_t n, float largest, int every) {
     for (size_t i = 0; i < n; i++) {
+        if (i % LANES == 0 && !lanes_reach(lanes_abs(lanes_get(x + i)), SMOOTH_WORTH * largest)) {
+            i += LANES - 1;
+            continue;
+        }
         float here = fabsf(x[i]);
         if (here < SMOOTH_WORTH * largest || here < fabsf(x[(ptrdiff_t)i - 1]) ||
             here < fabsf(x[i + 1]))

@@ -10,7 +10,7 @@
 #include "types/clip.h"
 
 /* Any change of what treat_clip makes of the same samples gives it a new number: clips are kept. */
-#define TREAT_VERSION 1
+#define TREAT_VERSION 2
 
 /* Memory that is used again from clip to clip, owned by this module. */
 struct treater {
