@@ -11,7 +11,7 @@
 #define ENGINE_RATE_HZ  22050
 #define CEILING_DBTP    (-1.0)
 #define PEAK_MARGIN_DB  0.1 /* meters differ by a little */
-#define MASTERINGS_MOST 4
+#define MASTERINGS_MOST 5
 
 /* Everything that is open while a bulletin is made. */
 struct studio {
@@ -64,7 +64,11 @@ static bool mix_next(struct studio *st) {
     struct shelf shelf = synth_shelf(&st->synth);
     if (output_is_stream(&st->output) && !shelf.fetch(shelf.self, clip.number, true, &clip, s->err))
         return false;
-    return mix_clip(&st->mix, &clip, line->voice, line->gap_ms, s->err);
+    if (!mix_clip(&st->mix, &clip, line->voice, line->gap_ms, s->err))
+        return false;
+    /* who has stopped listening need not be spoken to */
+    return !output_is_stream(&st->output) || !writer_failed(&st->output.writer) ||
+           writer_close(&st->output.writer, s->err);
 }
 
 static void show_progress(const struct studio *st, size_t done) {
@@ -171,9 +175,11 @@ static bool master_and_write(struct studio *st) {
     struct street *s = &st->street;
     double overshoot = format_overshoot_db(s->settings->format), ceiling = CEILING_DBTP - overshoot;
     double *peak = &st->product->timeline.loudness.true_peak_dbtp;
+    size_t notes = s->notes->list.n; /* what there is to say of a file that is not kept, is not */
     for (int i = 0; i < MASTERINGS_MOST; i++) {
         if (interrupted())
             return fail(s->err, ERR_INTERRUPTED, "interrupted: nothing was written");
+        s->notes->list.n = notes;
         mix_set_ceiling(&st->mix, ceiling);
         if (!write_once(st))
             return false;
@@ -183,7 +189,7 @@ static bool master_and_write(struct studio *st) {
             return false;
         if (!s->settings->level || *peak <= CEILING_DBTP - PEAK_MARGIN_DB)
             return true;
-        ceiling -= *peak - CEILING_DBTP + 3 * PEAK_MARGIN_DB;
+        ceiling -= *peak - CEILING_DBTP + 1.5 * PEAK_MARGIN_DB;
     }
     if (*peak > CEILING_DBTP)
         note(s->notes, "the true peak of the coded file is %.1f dBTP; choose a lower --lufs",
