@@ -59,6 +59,14 @@ static bool add_tags(struct encoder *e, struct flac *f) {
     return FLAC__stream_encoder_set_metadata(f->encoder, f->meta, 2);
 }
 
+/* A twentieth of a second, as a power of two. */
+static uint32_t block_frames(int rate_hz) {
+    uint32_t n = 256;
+    while (n < 4096 && (int)n * 24 < rate_hz)
+        n *= 2;
+    return n;
+}
+
 static bool begin(struct encoder *e) {
     struct flac *f = e->state = arena_new(e->keep, struct flac, 1);
     FLAC__StreamEncoder *x = f->encoder = FLAC__stream_encoder_new();
@@ -68,9 +76,7 @@ static bool begin(struct encoder *e) {
     FLAC__stream_encoder_set_bits_per_sample(x, (uint32_t)e->set.bits);
     FLAC__stream_encoder_set_sample_rate(x, (uint32_t)e->set.rate_hz);
     FLAC__stream_encoder_set_compression_level(x, (uint32_t)e->set.flac_level);
-    FLAC__stream_encoder_set_blocksize(x, e->set.rate_hz <= 24000   ? 1024
-                                          : e->set.rate_hz <= 48000 ? 2048
-                                                                    : 4096);
+    FLAC__stream_encoder_set_blocksize(x, block_frames(e->set.rate_hz));
     FLAC__StreamEncoderInitStatus status = FLAC__stream_encoder_init_stream(
         x, take_bytes, e->out.fixed ? NULL : seek_to, e->out.fixed ? NULL : tell, NULL, e);
     return status == FLAC__STREAM_ENCODER_INIT_STATUS_OK ||

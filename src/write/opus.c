@@ -19,7 +19,7 @@ struct opus {
 };
 
 /* kbit/s of --quality 0 to 10, for one voice. */
-static const int kbps[] = {12, 16, 20, 24, 32, 48, 64, 80, 96, 112, 128};
+static const int kbps[] = {12, 16, 20, 28, 40, 56, 64, 80, 96, 112, 128};
 
 static void put_packet(struct opus *o, unsigned char *bytes, size_t n, long long granule,
                        bool last) {
@@ -63,7 +63,6 @@ static bool begin(struct encoder *e) {
     if (!o->encoder)
         return encoder_fail(e, opus_strerror(code));
     opus_encoder_ctl(o->encoder, OPUS_SET_BITRATE(kbps[e->set.quality] * 1000));
-    opus_encoder_ctl(o->encoder, OPUS_SET_SIGNAL(OPUS_SIGNAL_VOICE));
     opus_encoder_ctl(o->encoder, OPUS_GET_LOOKAHEAD(&delay));
     o->delay = (size_t)delay;
     o->size = (size_t)e->set.rate_hz / PACKETS_A_SECOND;
