@@ -14,6 +14,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SAMPLE = os.path.join(ROOT, 'tests/articles/harbour.txt')
 FOLDER = tempfile.mkdtemp(prefix='newscast-test-')
 atexit.register(shutil.rmtree, FOLDER, True)
+os.environ['XDG_CACHE_HOME'] = os.path.join(FOLDER, 'cache')  # never the user's
 
 _tests = []
 

@@ -18,13 +18,22 @@ static bool engine_has(const struct engine *e, str name) {
     return false;
 }
 
+/* Who else speaks it, for --voice LANG=NAME. */
+static void put_readers(struct voices *v, const struct language *l, struct buf *out) {
+    const str *names;
+    size_t n = voices_readers(v, l, &names);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(out, "%s%.*s%s", i == 0 ? "     also by: " : ", ", STR_FMT(names[i]),
+                   i + 1 == n ? "\n" : "");
+}
+
 static void put_language(const struct language *l, const struct engine *e, struct buf *out) {
     const char *rules = l->has_rules ? "own rules" : "engine's rules";
     buf_printf(out, "%-4.*s %-20.*s %-16.*s ", STR_FMT(l->code), STR_FMT(l->name),
-               STR_FMT(l->engine_voice));
+               STR_FMT(l->reader.engine_voice));
     if (!l->usable)
         buf_printf(out, "not usable: %.*s\n", STR_FMT(l->why_not));
-    else if (!engine_has(e, l->engine_voice))
+    else if (!engine_has(e, l->reader.engine_voice))
         buf_printf(out, "not installed: espeak-ng has no such voice; install espeak-ng-data\n");
     else
         buf_printf(out, "usable, %s\n", rules);
@@ -42,6 +51,8 @@ static bool put_all(struct session *s, struct buf *out) {
         if (!voices_language(&s->voices, t->rows.at[i].field[0], &l, &s->err))
             return false;
         put_language(l, &engine, out);
+        if (l->usable)
+            put_readers(&s->voices, l, out);
     }
     buf_printf(out,
                "\nOther voices of espeak-ng %.*s, for --voice LANG=NAME (a variant may follow, "

@@ -8,13 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
 
 #include "base/utf8.h"
-
-#define SHEET_FRAMES (sizeof((struct sheet *)0)->pcm / sizeof(int16_t))
 
 /* The engine's callback has no argument for us; a room speaks one utterance at a time. */
 static struct sheet *speaking;
@@ -62,22 +61,6 @@ static const char *data_folder(void) {
     return data;
 }
 
-static void put_stamp(char out[STAMP_BYTES], uint64_t sum) {
-    snprintf(out, STAMP_BYTES, "%016llx", (unsigned long long)sum);
-}
-
-/* Adds what is in a small file. */
-static uint64_t sum_of_file(const char *path, uint64_t sum) {
-    char block[4096];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return sum;
-    for (ssize_t n; (n = read(fd, block, sizeof block)) > 0;)
-        sum = XXH3_64bits_withSeed(block, (size_t)n, sum);
-    close(fd);
-    return sum;
-}
-
 /* The files of the data folder itself, phoneme tables and dictionaries, by name, size and time: they
  * are megabytes, and change only when the package does. */
 void espeak_stamp(char out[STAMP_BYTES]) {
@@ -93,27 +76,64 @@ void espeak_stamp(char out[STAMP_BYTES]) {
     }
     if (d)
         closedir(d);
-    put_stamp(out, sum);
+    stamp_put(out, sum);
 }
 
-/* The voice that is set, by what is in its file and its variant's. */
-static void stamp_voice(const char *name, char out[STAMP_BYTES]) {
+/* The voice that is set, by what is in its file and those of its variants. */
+static void stamp_voice(const struct engine_voice *v, const char *identifier,
+                        char out[STAMP_BYTES]) {
     char path[1024];
-    const espeak_VOICE *v = espeak_GetCurrentVoice();
-    const char *plus = strchr(name, '+'), *identifier = v && v->identifier ? v->identifier : "";
+    const char *plus = strchr(v->name, '+');
     uint64_t sum = XXH3_64bits(identifier, strlen(identifier));
     snprintf(path, sizeof path, "%s/lang/%s", data_folder(), identifier);
-    sum = sum_of_file(path, sum);
+    sum = stamp_file(path, sum);
     snprintf(path, sizeof path, "%s/voices/%s", data_folder(), identifier);
-    sum = sum_of_file(path, sum);
+    sum = stamp_file(path, sum);
     if (plus) {
         snprintf(path, sizeof path, "%s/voices/!v/%s", data_folder(), plus + 1);
-        sum = sum_of_file(path, sum);
+        sum = stamp_file(path, sum);
     }
-    put_stamp(out, sum);
+    stamp_put(out, v->variant[0] ? stamp_file(v->variant, sum) : sum);
 }
 
 /* ---- voices ---- */
+
+static const char *identifier_of(const char *name) {
+    for (const espeak_VOICE **v = espeak_ListVoices(NULL); v && *v; v++) {
+        const char *file = strrchr((*v)->identifier, '/');
+        if (strcasecmp(file ? file + 1 : (*v)->identifier, name) == 0)
+            return (*v)->identifier;
+    }
+    return voice_of_language(name, strlen(name));
+}
+
+static bool append_file(int fd, const char *path) {
+    char block[4096];
+    int from = open(path, O_RDONLY | O_CLOEXEC);
+    if (from < 0)
+        return false;
+    ssize_t n;
+    while ((n = read(from, block, sizeof block)) > 0)
+        if (write(fd, block, (size_t)n) != n)
+            break;
+    close(from);
+    return n == 0 && write(fd, "\n", 1) == 1;
+}
+
+/* The engine's voice file and the lines of ours, in one file, which is what it takes.  No voice may
+ * have been set before: it would leave its mark. */
+static bool set_by_file(const char *identifier, const char *variant) {
+    char path[1024];
+    int fd = memfd_create("voice", MFD_CLOEXEC);
+    if (fd < 0)
+        return false;
+    snprintf(path, sizeof path, "%s/lang/%s", data_folder(), identifier);
+    bool ok = append_file(fd, path) && append_file(fd, variant);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    ok = ok && espeak_ng_SetVoiceByFile(path) == ENS_OK;
+    close(fd);
+    return ok;
+}
 
 static bool set_by_name(const char *name) {
     const char *plus = strchr(name, '+');
@@ -130,13 +150,23 @@ static bool set_by_name(const char *name) {
            espeak_ng_SetVoiceByName(full) == ENS_OK;
 }
 
-bool espeak_set_voice(const struct engine_voice *v, char out[STAMP_BYTES]) {
-    if (!set_by_name(v->name))
+static bool set_voice(const struct engine_voice *v, char stamp[STAMP_BYTES], char why[WHY_BYTES]) {
+    const char *identifier = v->variant[0] ? identifier_of(v->name) : NULL;
+    why[0] = '\0';
+    if (v->variant[0] && identifier && !set_by_file(identifier, v->variant)) {
+        snprintf(why, WHY_BYTES, "espeak-ng does not take its variant %.400s", v->variant);
+        return false;
+    }
+    if (v->variant[0] ? !identifier : !set_by_name(v->name))
         return false;
     espeak_SetParameter(espeakRATE, v->rate_wpm, 0);
     espeak_SetParameter(espeakPITCH, v->pitch, 0);
+    espeak_SetParameter(espeakRANGE, v->pitch_range, 0);
     espeak_SetParameter(espeakWORDGAP, v->word_gap, 0);
-    stamp_voice(v->name, out);
+    const espeak_VOICE *current = espeak_GetCurrentVoice();
+    if (!identifier)
+        identifier = current && current->identifier ? current->identifier : "";
+    stamp_voice(v, identifier, stamp);
     return true;
 }
 
@@ -173,17 +203,10 @@ static int take(short *wav, int n, espeak_EVENT *events) {
     }
     if (!wav || n <= 0)
         return 0;
-    size_t count = (size_t)n, room = SHEET_FRAMES - s->frames;
-    if (count > room) {
-        count = room;
-        s->cut = true;
-    }
-    memcpy(s->pcm + s->frames, wav, count * sizeof *wav);
-    s->frames += count;
-    return s->cut;
+    return sheet_put(s, wav, (size_t)n) ? 0 : 1;
 }
 
-void espeak_speak(struct sheet *s) {
+static void speak(struct sheet *s) {
     s->frames = s->marks_n = 0;
     s->cut = false;
     s->rate_hz = espeak_ng_GetSampleRate();
@@ -195,6 +218,8 @@ void espeak_speak(struct sheet *s) {
     while (s->marks_n && s->marks[s->marks_n - 1].frame >= s->frames)
         s->marks_n--;
 }
+
+const struct speaker espeak_speaker = {set_voice, speak};
 
 /* ---- the list ---- */
 

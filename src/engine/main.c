@@ -46,8 +46,7 @@ static void set_text(struct receipt *r, const char *text) {
 }
 
 static bool same_voice(const struct engine_voice *a, const struct engine_voice *b) {
-    return a->rate_wpm == b->rate_wpm && a->pitch == b->pitch && a->word_gap == b->word_gap &&
-           strcmp(a->name, b->name) == 0;
+    return memcmp(a, b, sizeof *a) == 0; /* newscast has filled both to the last byte */
 }
 
 static struct room *find_room(struct worker *w, const struct engine_voice *voice,
@@ -59,6 +58,8 @@ static struct room *find_room(struct worker *w, const struct engine_voice *voice
     struct room *r = &w->rooms[w->next_room++ % LIMIT_VOICES];
     room_close(r);
     *outcome = room_open(r, w->sheet, voice);
+    if (*outcome == OUTCOME_NO_VOICE)
+        set_text(&w->receipt, r->why);
     return *outcome == OUTCOME_DONE ? r : NULL;
 }
 

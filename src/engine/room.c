@@ -9,13 +9,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "engine/espeak.h"
 #include "engine/rewind.h"
 
 /* What a room says first, and then after each utterance. */
 struct word {
     int found; /* the voice */
-    char stamp[STAMP_BYTES];
+    char stamp[STAMP_BYTES], why[WHY_BYTES];
 };
 
 void die_with(pid_t parent) {
@@ -34,7 +33,8 @@ _Noreturn static void run_room(struct sheet *sheet, int socket, const struct eng
     char go;
     signal(SIGALRM, SIG_DFL);
     alarm(LIMIT_SYNTH_SECONDS);
-    w.found = espeak_set_voice(voice, w.stamp);
+    const struct speaker *speaker = speaker_of(voice->kind);
+    w.found = speaker && speaker->set_voice(voice, w.stamp, w.why);
     if (w.found && !rewind_mark())
         _exit(1);
     alarm(0);
@@ -42,7 +42,7 @@ _Noreturn static void run_room(struct sheet *sheet, int socket, const struct eng
     while (stay && recv(socket, &go, 1, 0) == 1) {
         rewind_stack();
         alarm(LIMIT_SYNTH_SECONDS);
-        espeak_speak(sheet);
+        speaker->speak(sheet);
         alarm(0);
         stay = say(socket, &w);
         rewind_back();
@@ -94,12 +94,14 @@ enum outcome room_open(struct room *r, struct sheet *sheet, const struct engine_
         return OUTCOME_DIED;
     }
     struct word w;
-    *r = (struct room){*voice, {0}, pid, pair[0]};
+    *r = (struct room){.voice = *voice, .pid = pid, .socket = pair[0]};
     bool alive = listen_to(r, &w);
-    if (alive)
-        memcpy(r->stamp, w.stamp, sizeof r->stamp);
     if (!alive || !w.found)
         room_close(r);
+    if (alive) {
+        memcpy(r->stamp, w.stamp, sizeof r->stamp);
+        memcpy(r->why, w.why, sizeof r->why);
+    }
     return !alive ? OUTCOME_DIED : w.found ? OUTCOME_DONE : OUTCOME_NO_VOICE;
 }
 

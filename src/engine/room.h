@@ -9,16 +9,18 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "engine/sheet.h"
+#include "engine/speaker.h"
 
 struct room {
     struct engine_voice voice;
+    char why[WHY_BYTES]; /* there is no such voice */
     char stamp[STAMP_BYTES]; /* of the voice */
     pid_t pid;               /* 0: there is none */
     int socket;
 };
 
-/* OUTCOME_DONE, OUTCOME_NO_VOICE or OUTCOME_DIED; the room is open only with the first. */
+/* OUTCOME_DONE, OUTCOME_NO_VOICE (r->why may say why) or OUTCOME_DIED; the room is open only with the
+ * first. */
 enum outcome room_open(struct room *r, struct sheet *sheet, const struct engine_voice *voice);
 void room_close(struct room *r); /* safe on a zeroed one; waits for its end */
 

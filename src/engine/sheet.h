@@ -5,7 +5,7 @@
 
 #include "synth/order.h"
 
-#define ENGINE_RATE_MOST_HZ 22050
+#define ENGINE_RATE_MOST_HZ 48000
 
 struct sheet {
     bool phonemes; /* what stands in [[ ]] is phonemes */

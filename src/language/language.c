@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "language/reader.h"
 
 #ifndef NEWSCAST_DATADIR
 #define NEWSCAST_DATADIR "/usr/local/share/newscast"
@@ -109,9 +110,6 @@ struct setting {
 
 #define AT(field) offsetof(struct language, field)
 static const struct setting settings[] = {
-    {"voice", "rate_wpm", AT(rate_wpm), 80, 450},
-    {"voice", "pitch", AT(pitch), 0, 99},
-    {"voice", "word_gap", AT(word_gap), 0, 50},
     {"gaps", "sentence_ms", AT(sentence_gap_ms), 0, 10000},
     {"gaps", "paragraph_ms", AT(paragraph_gap_ms), 0, 10000},
     {"gaps", "headline_ms", AT(headline_gap_ms), 0, 10000},
@@ -125,6 +123,8 @@ static const struct setting settings[] = {
 
 static bool apply_row(struct language *l, const struct table *t, const struct row *row,
                       struct err *err) {
+    if (str_eq(row->section, S("voice")) && reader_takes(row->field[0]))
+        return reader_set(&l->reader, t, row, err);
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         const struct setting *s = &settings[i];
         if (!str_eq(row->section, str_of(s->section)) || !str_eq(row->field[0], str_of(s->key)))
@@ -135,13 +135,6 @@ static bool apply_row(struct language *l, const struct table *t, const struct ro
                               s->least, s->most);
         return true;
     }
-    if (str_eq(row->section, S("voice")) && str_eq(row->field[0], S("engine_voice"))) {
-        l->engine_voice = row->field[1];
-        return true;
-    }
-    if (str_eq(row->section, S("voice")) && str_eq(row->field[0], S("gain_db")))
-        return (str_double(row->field[1], &l->gain_db) && l->gain_db >= -30 && l->gain_db <= 30) ||
-               table_fail(t, row, err, "gain_db must be a number from -30 to 30");
     if (str_eq(row->section, S("voice")) && str_eq(row->field[0], S("lexicon"))) {
         l->takes_syllables = str_eq(row->field[1], S("syllables"));
         return l->takes_syllables || str_eq(row->field[1], S("phonemes")) ||
@@ -173,20 +166,19 @@ bool voices_language(struct voices *v, str code, const struct language **out, st
     struct language *l = arena_new(v->keep, struct language, 1);
     l->code = row->field[0];
     l->name = row->field[1];
-    l->engine_voice = row->field[2];
+    l->reader.engine_voice = row->field[2];
     l->usable = str_eq(row->field[3], S("ok"));
     l->why_not = l->usable ? (str){0} : row->field[3];
     const struct table *common, *own;
-    str engine_voice = l->engine_voice;
     if (!voices_table(v, S("common"), "voice.ini", &common, err) ||
         !voices_table(v, l->code, "voice.ini", &own, err) || !apply_table(l, common, err))
         return false;
-    l->engine_voice = engine_voice;
     l->has_rules = file_exists(
         str_z(str_printf(v->keep, "%.*s/%.*s/spoken.tsv", STR_FMT(v->folder), STR_FMT(l->code)),
               v->keep));
     if (!apply_table(l, own, err))
         return false;
+    l->reader.name = l->reader.engine_voice;
     if (l->usable && v->lacks) {
         l->why_not = v->lacks(v, l);
         l->usable = l->why_not.len == 0;

@@ -3,6 +3,7 @@
  *   voices/languages.tsv      every language the engine has: its voice, and whether it can be used
  *   voices/common/voice.ini   the defaults of every voice.ini
  *   voices/<lang>/voice.ini   engine voice, rate, pitch, gaps, gain
+ *   voices/<lang>/readers/NAME.ini  what another reader has otherwise than voice.ini says
  *   voices/<lang>/NAME.tsv|ini  tables of the stages; what is in them is the stage's knowledge
  *
  * A language may be listed without a folder: it is spoken with the defaults and a note.  Nothing
@@ -11,6 +12,7 @@
 #define LANGUAGE_LANGUAGE_H
 
 #include "language/table.h"
+#include "types/newsreader.h"
 
 struct language {
     str code;       /* "en": the primary subtag of BCP 47, ISO 639-1 where there is one */
@@ -20,10 +22,8 @@ struct language {
     str why_not; /* when not usable: reason and remedy */
 
     /* [voice] */
-    str engine_voice; /* exactly as the engine names it: a wrong name is silently ignored by it */
-    long rate_wpm, pitch, word_gap; /* the engine's units; word_gap in 10 ms at 170 wpm */
-    double gain_db;                 /* brings the voice to the common level */
-    bool takes_syllables;           /* in a lexicon, [[ ]] holds a syllable for each character */
+    struct newsreader reader; /* who speaks it unless another is chosen */
+    bool takes_syllables; /* in a lexicon, [[ ]] holds a syllable for each character */
 
     /* [gaps], in ms */
     long sentence_gap_ms, paragraph_gap_ms, headline_gap_ms, story_gap_ms, language_gap_ms,
@@ -50,6 +50,13 @@ bool voices_open(struct voices *v, const char *folder, struct arena *keep, struc
  * voices/languages.tsv does not list is ERR_LANGUAGE.  An unusable language is returned all the
  * same, with usable == false. */
 bool voices_language(struct voices *v, str code, const struct language **out, struct err *err);
+
+/* The reader of this name: the language's own, that of voices/<lang>/readers/NAME.ini, or else the
+ * engine's voice NAME, which speaks as the language's own reader does. */
+bool voices_reader(struct voices *v, const struct language *l, str name, struct newsreader *out,
+                   struct err *err);
+/* The names of voices/<lang>/readers/, in alphabetical order, in v->keep.  Returns their number. */
+size_t voices_readers(struct voices *v, const struct language *l, const str **names);
 
 /* voices/<folder>/<file>, loaded once; an empty table when there is no such file.  `folder` is a
  * language code or "common". */

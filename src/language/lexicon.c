@@ -96,7 +96,7 @@ static bool take_phonemes(struct voices *v, const struct language *l, const stru
     return lexicon_file_fail(f, r->line, err,
                              "`%.*s` is no phoneme of espeak-ng's %.*s; `espeak-ng -v %.*s -x "
                              "WORDS` shows how words are written in them",
-                             STR_FMT(sign), STR_FMT(l->name), STR_FMT(l->engine_voice));
+                             STR_FMT(sign), STR_FMT(l->name), STR_FMT(l->reader.engine_voice));
 }
 
 /* *fits: false when the entry, one of every language, cannot be said in this one. */

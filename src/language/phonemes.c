@@ -62,10 +62,10 @@ bool phonemes_open(struct phonemes *out, struct voices *voices, const struct lan
         !voices_table(voices, language->code, "ipa.tsv", &out->own_ipa, err) ||
         !check_ipa(out->ipa, err) || !check_ipa(out->own_ipa, err))
         return false;
-    str table = table_get(known, S("voices"), language->engine_voice);
+    str table = table_get(known, S("voices"), language->reader.engine_voice);
     if (table.len == 0)
         return fail(err, ERR_DATA, "%.*s: no voice `%.*s`; run scripts/make-phonemes",
-                    STR_FMT(known->path), STR_FMT(language->engine_voice));
+                    STR_FMT(known->path), STR_FMT(language->reader.engine_voice));
     return add_table(out, known, table, voices->keep, err);
 }
 

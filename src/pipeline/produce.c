@@ -13,6 +13,11 @@
 #define PEAK_MARGIN_DB  0.1 /* meters differ by a little */
 #define MASTERINGS_MOST 5
 
+struct speaker {
+    str lang, name; /* as in a line */
+    struct synth_voice voice;
+};
+
 /* Everything that is open while a bulletin is made. */
 struct studio {
     struct street street;
@@ -21,17 +26,54 @@ struct studio {
     struct pronouncer pronouncer;
     struct mix mix;
     struct output output;
+    LIST(struct speaker) speakers;
     int rate_hz;
     struct product *product;
 };
 
-static struct synth_voice voice_of(struct studio *st, const struct line *line,
-                                   const struct language *l) {
-    return (struct synth_voice){.name = str_z(line->voice, st->street.keep),
-                                .rate_wpm = (int)l->rate_wpm,
-                                .pitch = (int)l->pitch,
-                                .word_gap = (int)l->word_gap,
-                                .gain_db = l->gain_db};
+/* The voice that a line asks for; found once for each. */
+static bool find_speaker(struct studio *st, const struct line *line, const struct speaker **out) {
+    struct street *s = &st->street;
+    const struct language *l;
+    struct newsreader r;
+    for (size_t i = 0; i < st->speakers.n; i++) {
+        *out = &st->speakers.at[i];
+        if (str_eq((*out)->lang, line->lang) && str_eq((*out)->name, line->voice))
+            return true;
+    }
+    if (st->speakers.n == LIMIT_VOICES)
+        return fail(s->err, ERR_LIMIT, "more than %d voices in one bulletin; make two of it",
+                    LIMIT_VOICES);
+    if (!voices_language(s->voices, line->lang, &l, s->err) ||
+        !voices_reader(s->voices, l, line->voice, &r, s->err))
+        return false;
+    struct synth_voice voice = {.name = str_z(r.engine_voice, s->keep),
+                                .rate_wpm = (int)r.rate_wpm,
+                                .pitch = (int)r.pitch,
+                                .word_gap = (int)r.word_gap,
+                                .gain_db = r.gain_db,
+                                .pitch_range = (int)r.pitch_range,
+                                .engine = r.engine,
+                                .variant = str_z(r.variant, s->keep),
+                                .command = str_z(r.command, s->keep),
+                                .raw_rate_hz = (int)r.raw_rate_hz};
+    struct speaker *new = list_push(&st->speakers, s->keep);
+    *new = (struct speaker){line->lang, line->voice, voice};
+    *out = new;
+    return synth_check_voice(&st->synth, &voice, s->err);
+}
+
+/* Only espeak-ng knows the phonemes and the pinyin that pronounce writes for it. */
+static bool read_line(struct studio *st, const struct utterance *utterance, bool plain,
+                      struct reading *reading) {
+    struct street *s = &st->street;
+    if (!plain)
+        return pronounce_utterance(&st->pronouncer, utterance, reading, s->keep, s->scratch,
+                                   s->err);
+    *reading = (struct reading){.utterance = utterance, .engine = utterance->spoken};
+    struct span all = {0, utterance->spoken.len};
+    align_add(&reading->align, all, all, false, s->keep);
+    return true;
 }
 
 /* *submitted: false when the line cannot be said; that costs the line, not the bulletin. */
@@ -39,20 +81,19 @@ static bool submit_line(struct studio *st, const struct line *line, bool *submit
     struct street *s = &st->street;
     struct utterance *utterance = arena_new(s->keep, struct utterance, 1);
     struct reading *reading = arena_new(s->keep, struct reading, 1);
-    const struct language *l;
+    const struct speaker *speaker;
     *submitted = false;
-    if (!voices_language(s->voices, line->lang, &l, s->err))
+    if (!find_speaker(st, line, &speaker))
         return false;
     if (!normalise_line(&st->normaliser, line, utterance, s->keep, s->scratch, s->err) ||
-        !pronounce_utterance(&st->pronouncer, utterance, reading, s->keep, s->scratch, s->err)) {
+        !read_line(st, utterance, speaker->voice.engine != ENGINE_ESPEAK, reading)) {
         if (s->err->code != ERR_LIMIT)
             return false;
         note(s->notes, "a sentence was left out: %s", s->err->text);
         return true;
     }
-    struct synth_voice voice = voice_of(st, line, l);
     *submitted = true;
-    return synth_submit(&st->synth, reading, &voice, s->err);
+    return synth_submit(&st->synth, reading, &speaker->voice, s->err);
 }
 
 static bool mix_next(struct studio *st) {
@@ -101,33 +142,15 @@ static bool speak_lines(struct studio *st) {
 
 /* Every voice of the script exists, before the first word is spoken. */
 static bool check_voices(struct studio *st) {
-    struct street *s = &st->street;
-    const struct script *script = &s->script;
-    str seen[LIMIT_VOICES], langs[LIMIT_VOICES];
-    size_t n = 0;
-    for (size_t i = 0; i < script->lines.n; i++) {
-        const struct line *line = &script->lines.at[i];
-        size_t k = 0;
-        while (k < n && !(str_eq(seen[k], line->voice) && str_eq(langs[k], line->lang)))
-            k++;
-        if (k < n)
-            continue;
-        if (n == LIMIT_VOICES)
-            return fail(s->err, ERR_LIMIT, "more than %d voices in one bulletin; make two of it",
-                        LIMIT_VOICES);
-        const struct language *l;
-        if (!voices_language(s->voices, line->lang, &l, s->err))
+    const struct script *script = &st->street.script;
+    const struct speaker *speaker;
+    for (size_t i = 0; i < script->lines.n; i++)
+        if (!find_speaker(st, &script->lines.at[i], &speaker))
             return false;
-        struct synth_voice voice = voice_of(st, line, l);
-        if (!synth_check_voice(&st->synth, &voice, s->err))
-            return false;
-        seen[n] = line->voice;
-        langs[n++] = line->lang;
-    }
     st->product->languages = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < st->speakers.n; i++) {
         size_t k = 0;
-        while (!str_eq(langs[k], langs[i]))
+        while (!str_eq(st->speakers.at[i].lang, st->speakers.at[k].lang))
             k++;
         st->product->languages += k == i;
     }

@@ -31,7 +31,7 @@ static struct speaker *speaker_of(struct desk *d, str lang) {
     if (!voices_language(d->voices, lang, &l, d->err))
         return NULL;
     struct speaker *s = list_push(&d->speakers, d->scratch);
-    *s = (struct speaker){.language = l, .voice = l->engine_voice};
+    *s = (struct speaker){.language = l, .voice = l->reader.name};
     for (size_t i = 0; i < d->choices_n; i++)
         if (str_eq(d->choices[i].lang, l->code))
             s->voice = d->choices[i].voice;

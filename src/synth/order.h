@@ -13,6 +13,7 @@
 
 #include "types/clip.h"
 #include "types/limits.h"
+#include "types/newsreader.h"
 
 /* The engine program's descriptors; what is not there is /dev/null. */
 #define ORDER_SOCKET 3
@@ -20,16 +21,19 @@
 #define ORDER_CACHE  5
 
 #define VOICE_NAME_BYTES 60 /* espeak-ng cuts a longer name silently */
+#define VOICE_PATH_BYTES 512
 #define ENTRY_NAME_BYTES 40
 #define STAMP_BYTES      40
 
 /* Another one for every change in this file, as far as the sizes do not tell. */
 #define ORDER_DIALECT "1"
 
-/* How something is to be spoken. */
+/* How something is to be spoken: see types/newsreader.h.  The texts end with a NUL. */
 struct engine_voice {
+    int kind; /* enum engine_kind */
     char name[VOICE_NAME_BYTES];
-    int rate_wpm, pitch, word_gap;
+    int rate_wpm, pitch, pitch_range, word_gap, raw_rate_hz;
+    char variant[VOICE_PATH_BYTES], command[VOICE_PATH_BYTES];
 };
 
 enum order_kind {
@@ -57,7 +61,7 @@ enum outcome {
     OUTCOME_DONE,
     OUTCOME_SILENT, /* nothing was stored */
     OUTCOME_DIED,  /* crashed, hung or was killed */
-    OUTCOME_NO_VOICE,
+    OUTCOME_NO_VOICE, /* the text says what is missing; empty: the engine has no such voice */
     OUTCOME_NO_ROOM, /* the sound could not be stored: the text says why */
 };
 

@@ -13,6 +13,7 @@
 #include "synth/workers.h"
 #include "types/version.h"
 
+#define PITCH_RANGE 50 /* espeak-ng's */
 #define QUEUE_AHEAD 4 /* clips asked for and not yet taken, a worker */
 
 /* A voice that exists. */
@@ -150,39 +151,60 @@ void synth_close(struct synth *synth) {
 
 /* ---- voices ---- */
 
-static bool no_voice(const char *name, struct err *err) {
-    return fail(err, ERR_LANGUAGE,
-                "voice `%.80s`: espeak-ng has no voice of this name; `newscast voices` lists them",
-                name);
+static bool no_voice(const char *name, str why, struct err *err) {
+    return why.len ? fail(err, ERR_LANGUAGE, "voice `%.80s`: %.*s", name, STR_FMT(why))
+                   : fail(err, ERR_LANGUAGE,
+                          "voice `%.80s`: espeak-ng has no voice of this name; `newscast voices` "
+                          "lists them",
+                          name);
+}
+
+/* false: the text is too long. */
+static bool copy_text(char *to, size_t room, const char *text) {
+    size_t n = text ? strlen(text) : 0;
+    if (n >= room)
+        return false;
+    memcpy(to, text ? text : "", n + 1);
+    return true;
+}
+
+/* Without a byte left over from anything else: voices are compared and hashed as they lie. */
+static bool fill_voice(struct engine_voice *to, const struct synth_voice *from, struct err *err) {
+    memset(to, 0, sizeof *to);
+    to->kind = (int)from->engine;
+    to->rate_wpm = from->rate_wpm;
+    to->pitch = from->pitch;
+    to->pitch_range = from->pitch_range ? from->pitch_range : PITCH_RANGE;
+    to->word_gap = from->word_gap;
+    to->raw_rate_hz = from->raw_rate_hz;
+    if (!copy_text(to->name, sizeof to->name, from->name) || !from->name[0])
+        return no_voice(from->name, (str){0}, err);
+    return (copy_text(to->variant, sizeof to->variant, from->variant) &&
+            copy_text(to->command, sizeof to->command, from->command)) ||
+           fail(err, ERR_LIMIT, "voice `%s`: a path or command of more than %d bytes", from->name,
+                VOICE_PATH_BYTES - 1);
 }
 
 /* Index of the voice, which is asked for when it is new. */
 static bool find_voice(struct synth_state *st, const struct synth_voice *voice, size_t *index,
                        struct err *err) {
-    struct known_voice k = {.voice = {.rate_wpm = voice->rate_wpm,
-                                      .pitch = voice->pitch,
-                                      .word_gap = voice->word_gap},
-                            .gain_db = voice->gain_db};
-    size_t n = strlen(voice->name);
-    if (n == 0 || n >= sizeof k.voice.name)
-        return no_voice(voice->name, err);
-    memcpy(k.voice.name, voice->name, n);
+    struct known_voice k = {.gain_db = voice->gain_db};
+    if (!fill_voice(&k.voice, voice, err))
+        return false;
     for (*index = 0; *index < st->voices.n; ++*index) {
         const struct known_voice *v = &st->voices.at[*index];
-        if (strcmp(v->voice.name, k.voice.name) == 0 && v->voice.rate_wpm == k.voice.rate_wpm &&
-            v->voice.pitch == k.voice.pitch && v->voice.word_gap == k.voice.word_gap &&
-            v->gain_db == k.gain_db)
+        if (memcmp(&v->voice, &k.voice, sizeof k.voice) == 0 && v->gain_db == k.gain_db)
             return true;
     }
     if (!ask_aside(st, ORDER_VOICE, &k.voice, err))
         return false;
+    str text = {st->workers.aside.text, st->workers.aside.text_len};
     if (st->aside.outcome == OUTCOME_NO_VOICE)
-        return no_voice(voice->name, err);
+        return no_voice(voice->name, text, err);
     if (st->aside.outcome != OUTCOME_DONE)
-        return fail(err, ERR_ENGINE,
-                    "voice `%s`: espeak-ng crashes when it is loaded; choose another", voice->name);
-    snprintf(k.stamp, sizeof k.stamp, "%.*s", (int)st->workers.aside.text_len,
-             st->workers.aside.text);
+        return fail(err, ERR_ENGINE, "voice `%s`: its engine crashes when it is loaded; choose another",
+                    voice->name);
+    snprintf(k.stamp, sizeof k.stamp, "%.*s", STR_FMT(text));
     *list_push(&st->voices, &st->arena) = k;
     return true;
 }
@@ -199,11 +221,12 @@ static void name_entry(struct synth_state *st, struct utterance_job *j) {
     struct arena scratch = st->shelved;
     const struct known_voice *v = &st->voices.at[j->voice];
     str text = j->reading->engine;
-    str all = str_printf(&scratch, "%s|%s|%s|%s|%s|%d|%d|%d|%d|%d|%.17g|%d|%d|%.*s",
+    str all = str_printf(&scratch, "%s|%s|%s|%s|%s|%s|%s|%d|%d|%d|%d|%d|%d|%d|%d|%.17g|%d|%d|%.*s",
                          NEWSCAST_VERSION, st->workers.version, st->workers.stamp, v->stamp,
-                         v->voice.name, v->voice.rate_wpm, v->voice.pitch, v->voice.word_gap,
-                         st->settings.rate_hz, st->settings.tone, v->gain_db,
-                         st->settings.rate_quality, j->reading->has_phonemes, STR_FMT(text));
+                         v->voice.name, v->voice.variant, v->voice.command, v->voice.kind,
+                         v->voice.rate_wpm, v->voice.pitch, v->voice.pitch_range, v->voice.word_gap,
+                         v->voice.raw_rate_hz, st->settings.rate_hz, st->settings.tone, v->gain_db,
+                         (int)st->settings.rate_quality, j->reading->has_phonemes, STR_FMT(text));
     XXH128_hash_t sum = XXH3_128bits(all.at, all.len);
     snprintf(j->entry, sizeof j->entry, "%016llx%016llx", (unsigned long long)sum.high64,
              (unsigned long long)sum.low64);
@@ -301,7 +324,7 @@ bool synth_next(struct synth *synth, struct clip *out, struct notes *notes, stru
     const struct utterance_job *j = &st->jobs.at[st->taken++];
     str text = excerpt(j->reading->engine);
     if (j->job.outcome == OUTCOME_NO_VOICE)
-        return no_voice(st->voices.at[j->voice].voice.name, err);
+        return no_voice(st->voices.at[j->voice].voice.name, (str){0}, err);
     if (j->job.outcome != OUTCOME_DONE)
         note(notes, "\"%.*s\" was left out: espeak-ng %s", STR_FMT(text),
              j->job.outcome == OUTCOME_SILENT ? "makes no sound of it"

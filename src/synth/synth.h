@@ -11,11 +11,16 @@
 #include "base/err.h"
 #include "types/clip.h"
 #include "types/notes.h"
+#include "types/newsreader.h"
 
 struct synth_voice {
     const char *name; /* the engine's, with +variant; must exist exactly so (synth_check_voice) */
     int rate_wpm, pitch, word_gap;
-    double gain_db; /* to the common level */
+    double gain_db;  /* to the common level */
+    int pitch_range; /* 0: the engine's own */
+    enum engine_kind engine;
+    const char *variant, *command; /* a file, a command line; NULL or empty: none */
+    int raw_rate_hz;
 };
 
 struct synth_settings {
@@ -36,7 +41,8 @@ bool synth_open(struct synth *s, const struct synth_settings *settings, struct e
 void synth_set(struct synth *s, const struct synth_settings *settings);
 void synth_close(struct synth *s); /* safe on a zeroed one; waits for the processes to end */
 
-/* ERR_LANGUAGE when the engine has no voice (or variant) of exactly that name. */
+/* ERR_LANGUAGE when the engine has no voice (or variant) of exactly that name, or the engine, a
+ * file of the voice or its program is missing. */
 bool synth_check_voice(struct synth *s, const struct synth_voice *voice, struct err *err);
 
 /* Queues an utterance; its clip gets the next number, from 0.  Must not be called while the queue

@@ -67,9 +67,9 @@ static void every_language_of_the_list_loads(void **state) {
         const struct language *l, *again;
         if (!voices_language(&v, v.languages.rows.at[i].field[0], &l, &err))
             fail_test("%s\n", err.text);
-        assert_true(l->name.len && l->engine_voice.len);
+        assert_true(l->name.len && l->reader.engine_voice.len);
         assert_true(l->usable || l->why_not.len);
-        assert_true(l->rate_wpm > 0 && l->sentence_gap_ms > 0);
+        assert_true(l->reader.rate_wpm > 0 && l->sentence_gap_ms > 0);
         assert_true(voices_language(&v, l->code, &again, &err));
         assert_ptr_equal(l, again);
     }

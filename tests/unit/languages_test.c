@@ -81,7 +81,7 @@ static double phonemes_per_letter(str text, str phonemes) {
 
 /* What the engine is given, and what it makes of it, which must be in one voice. */
 static str speak(const struct language *l, str text, str *engine) {
-    struct line line = {.lang = l->code, .voice = l->engine_voice, .written = text};
+    struct line line = {.lang = l->code, .voice = l->reader.engine_voice, .written = text};
     struct utterance u;
     struct reading r;
     const char *code = str_z(l->code, &keep);
@@ -119,13 +119,13 @@ static void check_number(const struct language *l, str sample) {
         fail_test("%s", err.text);
     bool writes = str_eq(table_get(t, S("numbers"), S("engine_reads_digits")), S("no")) ||
                   table_get(t, S("numbers"), S("like")).len;
-    bool tones = str_starts(l->engine_voice, S("cmn")); /* pinyin has digits of its own */
+    bool tones = str_starts(l->reader.engine_voice, S("cmn")); /* pinyin has digits of its own */
     if (writes && !tones && has_digit(engine))
         fail_test("%.*s: digits are left: %.*s", STR_FMT(l->code), STR_FMT(engine));
 }
 
 static void check_language(const struct language *l, str sample) {
-    const char *code = str_z(l->code, &keep), *voice = str_z(l->engine_voice, &keep);
+    const char *code = str_z(l->code, &keep), *voice = str_z(l->reader.engine_voice, &keep);
     if (!engine_lists(voice) || espeak_SetVoiceByName(voice) != EE_OK)
         fail_test("%s: the engine has no voice `%s`", code, voice);
     str engine, phonemes = speak(l, sample, &engine);

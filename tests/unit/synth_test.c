@@ -54,7 +54,7 @@ static bool open_synth(struct synth *synth, int workers, struct err *err) {
 }
 
 static struct synth_voice voice_of(const struct said *s) {
-    return (struct synth_voice){s->voice, s->rate_wpm, 50, s->rate_wpm == 155 ? 5 : 0, 1.5};
+    return (struct synth_voice){s->voice, s->rate_wpm, 50, s->rate_wpm == 155 ? 5 : 0, 1.5, VOICE_REST};
 }
 
 /* The next clip, with its sound. */
@@ -208,7 +208,7 @@ static void test_marks_are_words(void **state) {
     static const char text[] = "Zwölf große Körbe fielen „heute“ über Bord.";
     static const char *const words[] = {"Zwölf", "große", "Körbe", "fielen", "über", "Bord"};
     struct reading reading = {.engine = str_of(text)};
-    struct synth_voice v = {"de", 165, 50, 0, 0};
+    struct synth_voice v = {"de", 165, 50, 0, 0, VOICE_REST};
     struct clip clip;
     assert_true(synth_submit(&synth, &reading, &v, &err));
     assert_true(next_clip(&synth, &clip, &notes, &err));
@@ -241,15 +241,15 @@ static void test_voice_names_are_strict(void **state) {
     arena_open(&keep);
     assert_true(open_synth(&synth, 1, &err));
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-        assert_true(synth_check_voice(&synth, &(struct synth_voice){good[i], 165, 50, 0, 0}, &err));
+        assert_true(synth_check_voice(&synth, &(struct synth_voice){good[i], 165, 50, 0, 0, VOICE_REST}, &err));
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         err.code = ERR_NONE;
-        assert_false(synth_check_voice(&synth, &(struct synth_voice){bad[i], 165, 50, 0, 0}, &err));
+        assert_false(synth_check_voice(&synth, &(struct synth_voice){bad[i], 165, 50, 0, 0, VOICE_REST}, &err));
         assert_int_equal(err.code, ERR_LANGUAGE);
     }
     struct reading reading = {.engine = S("Bonjour.")};
     err.code = ERR_NONE;
-    assert_false(synth_submit(&synth, &reading, &(struct synth_voice){"nobody", 165, 50, 0, 0}, &err));
+    assert_false(synth_submit(&synth, &reading, &(struct synth_voice){"nobody", 165, 50, 0, 0, VOICE_REST}, &err));
     assert_int_equal(err.code, ERR_LANGUAGE);
     synth_close(&synth);
     arena_close(&keep);
@@ -264,7 +264,7 @@ static void test_no_sound_is_a_note(void **state) {
     struct notes notes = {.keep = &keep};
     assert_true(open_synth(&synth, 1, &err));
     struct reading quiet = {.engine = S(" , . ")}, loud = {.engine = S("Hello.")};
-    struct synth_voice v = {"en-us", 165, 50, 0, 0};
+    struct synth_voice v = {"en-us", 165, 50, 0, 0, VOICE_REST};
     struct clip clip;
     assert_true(synth_submit(&synth, &quiet, &v, &err));
     assert_true(synth_submit(&synth, &loud, &v, &err));
@@ -389,7 +389,7 @@ static pid_t start_speaker(int ready) {
     struct err err = {0};
     struct clip clip;
     struct reading reading = {.engine = str_of(long_text)};
-    struct synth_voice v = {"en-us", 80, 50, 0, 0};
+    struct synth_voice v = {"en-us", 80, 50, 0, 0, VOICE_REST};
     bool ok = open_synth(&synth, 2, &err);
     for (int i = 0; ok && i < 3; i++)
         ok = synth_submit(&synth, &reading, &v, &err);
@@ -453,7 +453,7 @@ static void test_missing_engine_files_are_named(void **state) {
     struct synth synth;
     struct err err = {0};
     assert_true(open_synth(&synth, 2, &err));
-    assert_false(synth_check_voice(&synth, &(struct synth_voice){"en-us", 165, 50, 0, 0}, &err));
+    assert_false(synth_check_voice(&synth, &(struct synth_voice){"en-us", 165, 50, 0, 0, VOICE_REST}, &err));
     assert_int_equal(err.code, ERR_ENGINE);
     assert_non_null(strstr(err.text, "espeak-ng-data"));
     synth_close(&synth);

@@ -18,6 +18,9 @@
         _fail(__FILE__, __LINE__);                                                                 \
     } while (0)
 
+/* The rest of a struct synth_voice, which is espeak-ng's own. */
+#define VOICE_REST 0, ENGINE_ESPEAK, NULL, NULL, 0
+
 #define assert_str(got, expected) assert_str_is((got), (expected), __FILE__, __LINE__)
 
 static inline void assert_str_is(str got, const char *expected, const char *file, int line) {

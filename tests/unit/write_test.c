@@ -425,7 +425,7 @@ static void make_programme(const char *path, int rate_hz, double target_lufs, in
     size_t in = 0;
     for (size_t i = 0; i < LINES && ok; i++) {
         for (; in < LINES && synth_has_room(&synth) && ok; in++) {
-            struct synth_voice v = {lines[in].voice, 160, 50, 0, lines[in].gain_db};
+            struct synth_voice v = {lines[in].voice, 160, 50, 0, lines[in].gain_db, VOICE_REST};
             readings[in].engine = str_of(lines[in].text);
             ok = synth_submit(&synth, &readings[in], &v, &err);
         }

@@ -1,0 +1,156 @@
+/* flite: English voices of CMU, from Debian's libflite1, which is loaded when one is asked for. */
+#include <dlfcn.h>
+#include <flite/flite.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "engine/speaker.h"
+
+#define LIBRARY    "libflite.so.1"
+#define NORMAL_WPM 170.0f /* about what its voices speak by themselves */
+
+#define FUNCTIONS                                                                                  \
+    F(flite_init)                                                                                  \
+    F(flite_synth_text)                                                                            \
+    F(utt_wave)                                                                                    \
+    F(utt_relation)                                                                                \
+    F(relation_head)                                                                               \
+    F(item_next)                                                                                   \
+    F(item_prev)                                                                                   \
+    F(item_daughter)                                                                               \
+    F(item_last_daughter)                                                                          \
+    F(item_as)                                                                                     \
+    F(item_feat_float)                                                                             \
+    F(item_feat_string)                                                                            \
+    F(feat_set_float)                                                                              \
+    F(delete_utterance)
+
+static struct {
+#define F(name) __typeof__(name) *name;
+    FUNCTIONS
+#undef F
+    cst_voice *voice;
+} fl;
+
+/* ---- voices ---- */
+
+static bool find_functions(void *library) {
+    struct {
+        const char *name;
+        void *to;
+    } wanted[] = {
+#define F(name) {#name, &fl.name},
+        FUNCTIONS
+#undef F
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        void *f = dlsym(library, wanted[i].name);
+        if (!f)
+            return false;
+        memcpy(wanted[i].to, &f, sizeof f);
+    }
+    return true;
+}
+
+/* "slt" is cmu_us_slt. */
+static bool set_voice(const struct engine_voice *v, char stamp[STAMP_BYTES], char why[WHY_BYTES]) {
+    char name[128];
+    snprintf(why, WHY_BYTES, "flite is not installed; install the package libflite1");
+    void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_GLOBAL);
+    if (!library || !find_functions(library))
+        return false;
+    snprintf(why, WHY_BYTES, "flite has no voice `%s`; it has slt, rms, kal and awb", v->name);
+    snprintf(name, sizeof name, "libflite_cmu_us_%s.so.1", v->name);
+    void *file = strchr(v->name, '/') ? NULL : dlopen(name, RTLD_NOW | RTLD_GLOBAL);
+    snprintf(name, sizeof name, "register_cmu_us_%s", v->name);
+    void *f = file ? dlsym(file, name) : NULL;
+    cst_voice *(*open_voice)(const char *folder) = NULL;
+    if (!f)
+        return false;
+    memcpy(&open_voice, &f, sizeof f);
+    fl.flite_init();
+    fl.voice = open_voice(NULL);
+    if (!fl.voice)
+        return false;
+    fl.feat_set_float(fl.voice->features, "duration_stretch", NORMAL_WPM / (float)v->rate_wpm);
+    Dl_info info;
+    stamp_put(stamp, dladdr(f, &info) ? stamp_of_change(info.dli_fname, 2) : 2);
+    return true;
+}
+
+/* ---- text ---- */
+
+/* It knows ASCII only: for U+00C0 … U+017F, the letters without their accents. */
+static const char plain[] = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty"
+                            "AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIiIiJjKkkLlLlLlLl"
+                            "LlNnNnNnnNnOoOoOoOoRrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs";
+
+static char ascii_of(uint32_t c) {
+    if (c < 0x80)
+        return (char)c;
+    if (c >= 0xC0 && c < 0xC0 + sizeof plain - 1)
+        return plain[c - 0xC0];
+    if (c == 0x2018 || c == 0x2019)
+        return '\'';
+    return c == 0x2026 ? '.' : ' ';
+}
+
+static char ascii[LIMIT_SPOKEN_BYTES + 1];
+static uint32_t byte_at[LIMIT_SPOKEN_BYTES + 1]; /* in the text, of each of its characters */
+
+static void fold(str text) {
+    size_t n = 0;
+    for (size_t at = 0; at < text.len;) {
+        byte_at[n] = (uint32_t)at;
+        ascii[n++] = ascii_of(utf8_next(text, &at));
+    }
+    byte_at[n] = (uint32_t)text.len;
+    ascii[n] = '\0';
+}
+
+/* ---- speech ---- */
+
+/* The first or last sound of a word; NULL: nothing is said for it. */
+static cst_item *edge(cst_item *word, __typeof__(fl.item_daughter) child) {
+    cst_item *syllable = word ? fl.item_as(word, "SylStructure") : NULL;
+    syllable = syllable ? child(syllable) : NULL;
+    cst_item *sound = syllable ? child(syllable) : NULL;
+    return sound ? fl.item_as(sound, "Segment") : NULL;
+}
+
+/* Tokens stand in the text in their order, as they are. */
+static void mark_words(struct sheet *s, cst_utterance *u) {
+    const char *from = ascii;
+    cst_item *token = fl.relation_head(fl.utt_relation(u, "Token"));
+    for (; token && s->marks_n < LIMIT_CLIP_MARKS; token = fl.item_next(token)) {
+        const char *name = fl.item_feat_string(token, "name"), *at = strstr(from, name);
+        cst_item *first = edge(fl.item_daughter(token), fl.item_daughter);
+        if (!at || !first || !*name)
+            continue;
+        from = at + strlen(name);
+        cst_item *before = fl.item_prev(first);
+        double seconds = before ? (double)fl.item_feat_float(before, "end") : 0;
+        size_t frame = (size_t)(seconds * s->rate_hz);
+        if (frame >= s->frames)
+            break;
+        s->marks[s->marks_n++] =
+            (struct mark){frame, {byte_at[at - ascii], byte_at[from - ascii]}};
+    }
+}
+
+static void speak(struct sheet *s) {
+    s->frames = s->marks_n = 0;
+    s->cut = false;
+    fold((str){s->text, s->text_len});
+    cst_utterance *u = fl.flite_synth_text(ascii, fl.voice);
+    cst_wave *w = u ? fl.utt_wave(u) : NULL;
+    if (!w || w->num_samples <= 0 || w->num_channels != 1 || w->sample_rate > ENGINE_RATE_MOST_HZ)
+        return;
+    s->rate_hz = w->sample_rate;
+    sheet_put(s, w->samples, (size_t)w->num_samples);
+    mark_words(s, u);
+    fl.delete_utterance(u);
+}
+
+const struct speaker flite_speaker = {set_voice, speak};

@@ -1,0 +1,12 @@
+/* reader: the keys of [voice] that say who speaks, in voice.ini and in readers/NAME.ini.  Private to
+ * the language layer; language.h has the door. */
+#ifndef LANGUAGE_READER_H
+#define LANGUAGE_READER_H
+
+#include "language/language.h"
+
+bool reader_takes(str key);
+/* One row of a key that it takes. */
+bool reader_set(struct newsreader *r, const struct table *t, const struct row *row, struct err *err);
+
+#endif

@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""Readers: other voices of a language, other engines, and what is missing is named."""
+import hashlib
+import json
+import os
+import shutil
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from check import ROOT, main, path, produce, run, test, write  # noqa: E402
+
+VOICES = path('voices')
+shutil.copytree(os.path.join(ROOT, 'voices'), VOICES)
+TEXT = write('said.txt', 'The harbour\n\nThe harbour was open all night. Nobody slept before four in '
+                         'the morning.\n')
+
+
+def digest(name):
+    with open(name, 'rb') as f:
+        return hashlib.sha256(f.read()).hexdigest()
+
+
+def reader(name, *lines, lang='en'):
+    folder = os.path.join(VOICES, lang, 'readers')
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, name + '.ini'), 'w', encoding='utf-8') as f:
+        f.write('[voice]\n' + ''.join(l + '\n' for l in lines))
+
+
+def speak(voice, name='said.wav', **kw):
+    p = produce(TEXT, '-o', path(name), '--voices', VOICES, '--voice', 'en=' + voice, **kw)
+    with open(path(name[:-4] + '.json'), encoding='utf-8') as f:
+        return p, json.load(f)
+
+
+def refused(voice):
+    p = run('produce', TEXT, '-o', path('no.wav'), '--voices', VOICES, '--voice', 'en=' + voice)
+    assert p.returncode == 1 and not os.path.exists(path('no.wav')), (p.returncode, p.error)
+    return p.error
+
+
+def words_of(timeline):
+    return [w for u in timeline['utterances'] for w in u['words']]
+
+
+@test
+def flite_speaks_and_tells_its_words():
+    _, t = speak('slt')
+    said = words_of(t)
+    assert 14 <= len(said) <= 17, said
+    assert all(a['start_s'] < b['start_s'] for a, b in zip(said, said[1:])), said
+    other = digest(path('said.wav'))
+    speak('rms', 'rms.wav')
+    assert digest(path('rms.wav')) != other
+    speak('slt', 'again.wav')
+    assert digest(path('again.wav')) == other
+    assert 'slt' in refused('../slt') or 'no voice' in refused('../slt')
+
+
+@test
+def a_program_speaks_wav():
+    reader('prog', 'engine = command', 'engine_voice = prog',
+           'command = espeak-ng -v en-us -s 150 --stdout')
+    _, t = speak('prog')
+    assert 4 < t['duration_s'] < 12, t['duration_s']
+    assert [u['voice'] for u in t['utterances']] == ['prog'] * 3, t['utterances']
+    assert words_of(t) == []
+
+
+@test
+def a_program_speaks_raw_samples():
+    script = write('raw.py', 'import sys, struct, math\n'
+                             'text = sys.stdin.read()\n'
+                             'n = 800 * len(text)\n'
+                             'sys.stdout.buffer.write(b"".join(struct.pack("<h", int(9000 * '
+                             'math.sin(i / 9))) for i in range(n)))\n')
+    reader('raw', 'engine = command', 'engine_voice = raw', 'raw_rate_hz = 16000',
+           'command = python3 ' + script)
+    _, t = speak('raw')
+    texts = [u for u in t['utterances']]
+    assert len(texts) == 3, texts
+    # 800 samples at 16 kHz for each byte, and the line's end
+    long = texts[2]['end_s'] - texts[2]['start_s']
+    want = 800 * (len('Nobody slept before four in the morning.') + 1) / 16000
+    assert abs(long - want) < 0.02, (long, want)
+
+
+@test
+def a_program_that_fails_costs_its_utterances():
+    for name, code in (('bad', 'import sys\nsys.exit(1)\n'),
+                       ('garbage', 'print("this is no sound" * 1000)\n'),
+                       ('silent', '')):
+        script = write(name + '.py', code)
+        reader(name, 'engine = command', 'engine_voice = ' + name, 'command = python3 ' + script)
+        error = refused(name)
+        assert 'nothing could be spoken' in error, error
+        assert error.count('was left out') == 3, error
+
+
+@test
+def what_is_missing_is_named():
+    reader('gone', 'engine = command', 'engine_voice = gone', 'command = no-such-program --x')
+    assert 'no-such-program' in refused('gone')
+    reader('kid', 'engine = flite', 'engine_voice = kid')
+    assert 'flite has no voice `kid`' in refused('kid')
+    reader('odd', 'engine = piano')
+    error = refused('odd')
+    assert 'odd.ini:2' in error and 'engine must be' in error, error
+    reader('typo', 'rate_wmp = 150')
+    error = refused('typo')
+    assert 'typo.ini:2' in error and 'rate_wmp' in error, error
+    reader('lost', 'variant = nowhere.voice')
+    assert 'nowhere.voice' in refused('lost')
+
+
+@test
+def a_variant_of_our_own_changes_the_voice():
+    reader('deep', 'variant = deep.voice')
+    with open(os.path.join(VOICES, 'en', 'readers', 'deep.voice'), 'w', encoding='utf-8') as f:
+        f.write('pitch 50 60\n')
+    speak('en-us', 'plain.wav')
+    speak('deep', 'deep.wav')
+    first = digest(path('deep.wav'))
+    assert first != digest(path('plain.wav'))
+    # its content, not its name, decides what the cache gives
+    with open(os.path.join(VOICES, 'en', 'readers', 'deep.voice'), 'w', encoding='utf-8') as f:
+        f.write('pitch 140 200\n')
+    speak('deep', 'deep.wav')
+    assert digest(path('deep.wav')) != first
+
+
+@test
+def readers_are_listed():
+    p = run('voices', '--voices', VOICES)
+    line = [l for l in p.text.split('\n') if l.startswith('en ')][0]
+    following = p.text.split('\n')[p.text.split('\n').index(line) + 1]
+    assert 'slt' in line + following and 'rms' in line + following, (line, following)
+
+
+main()
