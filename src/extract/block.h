@@ -72,6 +72,7 @@ struct block {
     enum block_role place; /* what its place says (nav, aside, figure, hidden...) */
     uint32_t element;      /* that holds it: index into the page's elements */
     bool lead;             /* between the heading and the story's part of the page */
+    bool post;             /* of a social network, shown within the story */
 };
 
 struct blocks {

@@ -213,6 +213,11 @@ static bool has_kind(const struct block *b, enum phrase_kind kind) {
     return false;
 }
 
+/* "A. Person; additional reporting by B. Other": the first of several credits. */
+static str first_of(str value) {
+    return str_trim(str_sub(value, 0, str_find_byte(value, ';', 0)));
+}
+
 /* Is a match enough to take a block of this length and shape out of the story? */
 static bool is_strong(const struct block *b, const struct fields *f, const struct match *m,
                       const struct phrases *phrases) {
@@ -225,6 +230,8 @@ static bool is_strong(const struct block *b, const struct fields *f, const struc
     case WHERE_START:
         if (prose && b->width > 220)
             return ph->kind == PHRASE_LEGAL && b->width <= 700 && ph->text.len >= 14;
+        if (b->tag == TAG_LI && b->width >= 60) /* items of a list have other ends */
+            return ph->text.len >= 10;
         return !prose || ph->text.len >= 8;
     case WHERE_END:
         if (prose && b->width > 160)
@@ -245,7 +252,7 @@ static bool is_strong(const struct block *b, const struct fields *f, const struc
         if (ph->kind == PHRASE_DATE)
             return false; /* the date itself decides */
         if (ph->kind == PHRASE_CREDIT)
-            return b->width <= 300 && (!prose || looks_like_names(value, phrases)) &&
+            return b->width <= 300 && (!prose || looks_like_names(first_of(value), phrases)) &&
                    (m->at.start == 0 || rest < 80);
         return b->width <= 200 && !prose;
     default: return false;
@@ -359,6 +366,8 @@ void block_classify(struct block *b, const struct phrases *phrases) {
             set(b, BLOCK_RELATED, "mostly links");
         return;
     }
+    if (b->post)
+        return;
     if (b->letters == 0)
         return set(b, BLOCK_NAV, "no letters");
     if (is_address(b))

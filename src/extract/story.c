@@ -227,6 +227,13 @@ static void judge_figures(struct blocks *page) {
     }
 }
 
+/* A line that announces figures or a list leads to them. */
+static bool opens_list(const struct blocks *page, size_t i) {
+    const struct block *b = &page->list.at[i], *next = b + 1;
+    return i + 1 < page->list.n && (next->figures || (announces(b) && is_open(next) &&
+                                                      next->tag == TAG_LI && next->width >= 20));
+}
+
 /* The last block of the story: after it only lines that are no prose, or single short sentences
  * among furniture. */
 static size_t story_end(const struct blocks *page) {
@@ -236,8 +243,7 @@ static size_t story_end(const struct blocks *page) {
         bool item = (b->tag == TAG_LI && last != NOWHERE && last + 1 == i && b->width >= 20) ||
                     b->tag == TAG_ROW ||
                     ((b->figures || b->spans) && last != NOWHERE && last + 1 == i);
-        /* a line that announces figures leads to them */
-        item = item || (i + 1 < page->list.n && b[1].figures && last != NOWHERE && last + 1 == i);
+        item = item || ((opens_list(page, i) || b->post) && last != NOWHERE && last + 1 == i);
         /* "She left.": a short sentence that follows the story without anything in between */
         bool follows =
             b->ends && (!b->element || b->tag == TAG_P) && last != NOWHERE && last + 1 == i;
@@ -302,6 +308,18 @@ static void judge_leads(struct blocks *page) {
     }
 }
 
+/* A heading above the story that one of its paragraphs says again, word by word. */
+static void judge_echoes(struct blocks *page, size_t header) {
+    size_t n = page->list.n, i = header;
+    while (i < n && !is_open(&page->list.at[i]))
+        i++;
+    struct block *b = i < n ? &page->list.at[i] : NULL;
+    for (size_t k = i + 1; b && (b->tag == TAG_H2 || b->lead) && k < n; k++) {
+        if (is_open(&page->list.at[k]) && str_eq(page->list.at[k].text, b->text))
+            return set(b, BLOCK_TEASER, "said again in the story");
+    }
+}
+
 static void judge_body(struct blocks *page, size_t header) {
     size_t last = story_end(page);
     for (size_t i = header; i < page->list.n; i++) {
@@ -312,6 +330,8 @@ static void judge_body(struct blocks *page, size_t header) {
             set(b, BLOCK_NAV, "after the story's end");
         else if (repeats_headline(page, header, b))
             set(b, BLOCK_NAV, "the headline again");
+        else if (b->post)
+            set(b, BLOCK_QUOTE, "a post that the story shows");
         else if (b->figures)
             set(b, BLOCK_ITEM, "one of several figures");
         else if (b->tag == TAG_ROW)
@@ -319,7 +339,7 @@ static void judge_body(struct blocks *page, size_t header) {
         else if (block_is_prose(b) || b->ends || b->spans || is_list_item(b) ||
                  b->width > SHORT_RUN)
             set(b, BLOCK_BODY, "prose");
-        else if (leads_to_prose(page, i, last))
+        else if (leads_to_prose(page, i, last) || (i < last && opens_list(page, i)))
             set(b, BLOCK_SUBHEAD, "a short line before prose");
         else
             set(b, BLOCK_NAV, "a short line that leads to no prose");
@@ -352,6 +372,7 @@ void story_judge(struct blocks *page, str headline, const struct phrases *phrase
     }
     if (headline.len == 0)
         judge_header(page, header, phrases);
+    judge_echoes(page, headline.len ? 0 : header);
     judge_leads(page);
     judge_body(page, headline.len ? 0 : header);
 }
