@@ -142,16 +142,40 @@ void put_body(struct article *out, struct blocks *page, const struct phrases *ph
     }
 }
 
-/* The paper's name from the line above the headline, when no line says it outright. */
+/* "© 2025 The Paper. All rights reserved": who owns the page. */
+static str rights_owner(const struct block *b, const struct phrases *phrases) {
+    size_t from = str_find(b->text, S("©"), 0), to = b->text.len;
+    if (from == to)
+        return (str){0};
+    for (from += 2; from < to; from++) { /* years */
+        char c = b->text.at[from];
+        if (c != ' ' && c != '-' && c != ',' && (c < '0' || c > '9'))
+            break;
+    }
+    for (size_t i = 0; i < b->matches.list.n; i++) {
+        size_t at = b->matches.list.at[i].at.start;
+        bool legal = b->matches.list.at[i].phrase->kind == PHRASE_LEGAL;
+        to = legal && at > from && at < to ? at : to;
+    }
+    str name = str_sub(b->text, from, to);
+    name = text_strip(str_sub(name, 0, str_find(name, S(". "), 0)));
+    return name.len >= 4 && name.len <= 60 && looks_like_names(name, phrases) ? name : (str){0};
+}
+
+/* The paper's name from the line above the headline, when no line says it
+ * outright; else from the line about rights. */
 static void guess_publication(struct article *out, const struct blocks *page,
                               const struct phrases *phrases) {
     for (size_t i = 0; i < page->list.n && !out->publication.len; i++) {
         const struct block *b = &page->list.at[i];
         if (b->role == BLOCK_HEADLINE)
-            return;
+            break;
         if (b->role == BLOCK_SITE && b->words <= 6 && looks_like_names(b->text, phrases))
             out->publication = text_strip(b->text);
     }
+    for (size_t i = page->list.n; i-- > 0 && !out->publication.len;)
+        if (page->list.at[i].role == BLOCK_LEGAL && page->list.at[i].width <= 120)
+            out->publication = rights_owner(&page->list.at[i], phrases);
 }
 
 static void measure_all(struct blocks *page, const struct phrases *phrases, struct arena *keep,

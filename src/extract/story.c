@@ -4,9 +4,10 @@
 
 #include "base/utf8.h"
 
-#define NOWHERE    ((size_t)-1)
-#define LEAD_WIDTH 160 /* columns: no shorter standfirst is spoken */
-#define SHORT_RUN  110 /* columns: items of a list of other stories are no wider */
+#define NOWHERE       ((size_t)-1)
+#define LEAD_WIDTH    160 /* columns: no shorter standfirst is spoken */
+#define CAPTION_WIDTH 220 /* columns, at most, of a caption in a text */
+#define SHORT_RUN     110 /* columns: items of a list of other stories are no wider */
 
 static void set(struct block *b, enum block_role role, const char *why) {
     b->role = role;
@@ -141,6 +142,12 @@ static bool is_label(const struct block *b) {
     return b->width > 45 || (phrase && phrase * 10 < b->text.len * 6);
 }
 
+/* A sentence with its stop, as no heading of another story is. */
+static bool goes_on(const struct block *b) {
+    uint32_t last = utf8_before(b->text, b->text.len);
+    return block_is_prose(b) && (last == '.' || last == 0x3002);
+}
+
 /* Lines after the heading of a list of other stories, up to a blank line or a paragraph. */
 static size_t judge_run(struct blocks *page, size_t i) {
     const struct block *heading = &page->list.at[i];
@@ -156,6 +163,8 @@ static size_t judge_run(struct blocks *page, size_t i) {
         if (b->apart && !first && !b->element)
             break;
         if (b->apart && (block_is_prose(b) || b->width > SHORT_RUN))
+            break;
+        if (!b->apart && !b->element && k > i + 1 && goes_on(b))
             break;
         if (!b->apart && (b->width > 2 * SHORT_RUN || (block_is_prose(b) && b->width > SHORT_RUN)))
             break;
@@ -362,8 +371,38 @@ static void judge_scraps(struct blocks *page) {
     }
 }
 
+static bool is_name_in_capitals(const struct block *b, const struct phrases *phrases) {
+    return is_open(b) && b->capitals == b->letters && b->words >= 2 && b->words <= 4 &&
+           looks_like_names(b->text, phrases);
+}
+
+/* In a text the credit of a picture stands below its caption: a line without a stop, or a paragraph
+ * of just the two lines before more prose. */
+static void judge_captions(struct blocks *page, const struct phrases *phrases) {
+    size_t n = page->list.n;
+    for (size_t i = 0; i + 2 < n; i++) {
+        struct block *b = &page->list.at[i], *credit = b + 1;
+        bool pair = b->apart && !credit->apart && credit[1].apart;
+        bool named = pair && is_name_in_capitals(credit, phrases);
+        if (b->element || !is_open(b) || !(credit->role == BLOCK_CREDIT || named) ||
+            credit->width > 60 || b->width > CAPTION_WIDTH)
+            continue;
+        if (!(pair ? b->words >= 4 : !b->ends && b->words >= 5 && !credit->apart))
+            continue;
+        size_t next = i + 2;
+        while (next < n && !is_open_prose(&page->list.at[next]))
+            next++;
+        if (next == n)
+            continue;
+        set(b, BLOCK_CAPTION, "above a credit");
+        if (named)
+            set(credit, BLOCK_CREDIT, "a name below a caption");
+    }
+}
+
 void story_judge(struct blocks *page, str headline, const struct phrases *phrases) {
     judge_figures(page);
+    judge_captions(page, phrases);
     judge_runs(page);
     size_t header = first_prose(page);
     if (header == NOWHERE) {
