@@ -175,7 +175,7 @@ static void flush_block(struct walker *w) {
         }
         *list_push(&w->page->blocks.list, w->keep) = b;
     }
-    w->joiner = joiner_make(w->keep, w->page->source.len * 3 + 64);
+    joiner_clear(&w->joiner);
     w->link_bytes = 0;
     w->breaks = 0;
 }
@@ -409,7 +409,8 @@ static size_t count_tags(str source) {
 }
 
 void html_parse(str source, struct page *out, struct arena *keep) {
-    *out = (struct page){.source = bound_html(source, keep)};
+    *out = (struct page){0};
+    out->source = bound_html(source, &out->dense, keep);
     GumboOptions options = kGumboDefaultOptions;
     options.allocator = parser_alloc;
     options.deallocator = parser_free;

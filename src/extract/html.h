@@ -23,6 +23,7 @@ struct element {
 
 struct page {
     str source; /* as parsed */
+    bool dense; /* so many tags that its end was passed over */
     const GumboOutput *tree;
     struct blocks blocks;
     LIST(struct element) elements;
