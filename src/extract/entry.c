@@ -137,9 +137,16 @@ static void read_byline(str byline, const struct phrases *phrases, struct articl
 /* Feeds give the path alone now and then. */
 static str absolute(const struct desk *d, str url) {
     size_t scheme = str_find(d->base, S("://"), 0);
-    if (!str_starts(url, S("/")) || scheme == d->base.len)
+    if (!url.len || scheme == d->base.len || str_find_byte(url, ':', 0) < url.len)
         return url;
     size_t host_end = str_find_byte(d->base, '/', scheme + 3);
+    if (url.at[0] != '/') { /* beside the page that the base is */
+        size_t folder = d->base.len;
+        while (folder > host_end && d->base.at[folder - 1] != '/')
+            folder--;
+        return str_printf(d->keep, "%.*s%s%.*s", STR_FMT(str_sub(d->base, 0, folder)),
+                          folder == host_end ? "/" : "", STR_FMT(url));
+    }
     str host =
         str_starts(url, S("//")) ? str_sub(d->base, 0, scheme + 1) : str_sub(d->base, 0, host_end);
     return str_printf(d->keep, "%.*s%.*s", STR_FMT(host), STR_FMT(url));
