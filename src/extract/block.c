@@ -1,10 +1,12 @@
 #include "extract/block.h"
 
+#include <string.h>
 #include <unicode/uchar.h>
 
 #include "base/utf8.h"
 
-#define SCAN_BYTES ((size_t)900) /* longer than any furniture: phrases are not looked for */
+#define LINKS_MANY ((size_t)1000) /* of a block: not worth a copy */
+#define SCAN_BYTES ((size_t)900)  /* longer than any furniture: phrases are not looked for */
 
 struct joiner joiner_make(struct arena *keep, size_t max) {
     return (struct joiner){.buf = buf_make(keep, max), .keep = keep};
@@ -50,14 +52,13 @@ void joiner_char(struct joiner *j, struct span up, uint32_t c) {
     if (is_invisible(c))
         return;
     if (is_space(c)) {
-        if (!j->has_space)
-            j->space = up;
-        else
+        if (!j->has_space || j->space.start == j->space.end)
+            j->space = up; /* the first of several continues the word's link */
+        if (j->has_space)
             j->wide = true; /* a second space in the line */
         j->wide |= c == '\t' || c == 0x3000;
         j->newline |= c == '\n' || c == '\r';
         j->wide &= !j->newline; /* trailing spaces and indents part nothing */
-        j->space.end = up.end;
         j->has_space = true;
         return;
     }
@@ -83,12 +84,28 @@ void joiner_space(struct joiner *j, size_t at, bool wide) {
     j->wide |= wide;
 }
 
+void joiner_clear(struct joiner *j) {
+    j->buf.len = 0;
+    j->buf.full = false;
+    j->align.links.n = j->gaps.n = 0;
+    j->has_space = j->wide = j->newline = false;
+}
+
 void joiner_finish(struct joiner *j, struct block *out) {
-    out->text = buf_str(&j->buf);
-    out->align = j->align;
-    out->gaps.at = j->gaps.at;
-    out->gaps.n = j->gaps.n;
-    out->gaps.cap = j->gaps.cap;
+    out->text = str_copy(buf_str(&j->buf), j->keep);
+    size_t n = j->align.links.n;
+    if (n >= LINKS_MANY) { /* handed over: the next block begins with new ones */
+        out->align = j->align;
+        j->align = (struct align){0};
+    } else if (n) {
+        list_reserve(&out->align.links, n, j->keep);
+        memcpy(out->align.links.at, j->align.links.at, n * sizeof *j->align.links.at);
+        out->align.links.n = n;
+    }
+    list_reserve(&out->gaps, j->gaps.n, j->keep);
+    for (size_t i = 0; i < j->gaps.n; i++)
+        *list_push(&out->gaps, j->keep) = j->gaps.at[i];
+    joiner_clear(j);
 }
 
 static bool is_closer(uint32_t c) {

@@ -72,10 +72,12 @@ struct block {
     enum block_role place; /* what its place says (nav, aside, figure, hidden...) */
     uint32_t element;      /* that holds it: index into the page's elements */
     bool lead;             /* between the heading and the story's part of the page */
+    bool post;             /* of a social network, shown within the story */
 };
 
 struct blocks {
     LIST(struct block) list;
+    bool kept; /* live as long as the article that is made of them */
 };
 
 /* Builds the text of one block; alignment and gaps come with it. */
@@ -95,7 +97,9 @@ void joiner_put(struct joiner *j, str source, size_t from, size_t to);
 void joiner_char(struct joiner *j, struct span up, uint32_t c);
 /* A break between words that no byte stands for. */
 void joiner_space(struct joiner *j, size_t at, bool wide);
+/* What was put so far as a block, with no more memory than it needs; the joiner is empty again. */
 void joiner_finish(struct joiner *j, struct block *out);
+void joiner_clear(struct joiner *j);
 
 /* Fills in width, words and the like, and the phrases in it. */
 void block_measure(struct block *b, const struct phrases *phrases, struct arena *keep,

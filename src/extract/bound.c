@@ -6,6 +6,9 @@
 #define STYLES_MOST     30 /* <b>, <font> and the like: the parser opens all of them in every <p> */
 #define ATTRIBUTES_MOST 60 /* in one tag */
 #define NOSCRIPT_BYTES  ((size_t)30000) /* none is longer */
+#define NODES_LEAST     ((size_t)7000)  /* that any page may have */
+#define NODE_BYTES      ((size_t)60)    /* of a page for each further one; most have 80 to 200 */
+#define NODE_ATTRIBUTES ((size_t)4)     /* cost as much memory as a node */
 
 enum { RAW_NOSCRIPT = 4, RAW_NAMES };
 
@@ -14,6 +17,8 @@ struct scan {
     char *copy; /* NULL while nothing was changed */
     struct arena *keep;
     size_t depth, styles; /* open elements, and those of them that only style */
+    size_t quarters;      /* of nodes so far, with attributes: what the tree will cost */
+    size_t attributes;    /* of the latest tag */
     /* where the next end of each raw element is; looked for once, however many begin */
     size_t closes[RAW_NAMES];
 };
@@ -99,6 +104,7 @@ static size_t tag_end(struct scan *s, size_t at) {
     }
     if (cut_from)
         blank(s, cut_from, at);
+    s->attributes = attributes < ATTRIBUTES_MOST ? attributes : ATTRIBUTES_MOST;
     return at < s->text.len ? at + 1 : at;
 }
 
@@ -166,6 +172,9 @@ static size_t scan_tag(struct scan *s, size_t at) {
         return at + 1;
     size_t end = tag_end(s, to);
     int raw = find_raw(name);
+    bool makes_node = !closes || str_eq_nocase(name, S("p")) || str_eq_nocase(name, S("br"));
+    size_t quarters = makes_node ? NODE_ATTRIBUTES + s->attributes : 0;
+    s->quarters += quarters;
     if (!closes && raw < RAW_NAMES)
         return scan_raw(s, at, end, raw);
     if (raw == RAW_NOSCRIPT || counts_not(name) || is_raw(name))
@@ -178,14 +187,16 @@ static size_t scan_tag(struct scan *s, size_t at) {
         *open -= *open > 0;
     } else if (++*open > most) {
         blank(s, at, end);
+        s->quarters -= quarters;
     }
     return end;
 }
 
-str bound_html(str text, struct arena *keep) {
+str bound_html(str text, bool *dense, struct arena *keep) {
     struct scan s = {.text = text, .keep = keep};
+    size_t most = (NODES_LEAST + text.len / NODE_BYTES) * NODE_ATTRIBUTES, at;
     bool unclosed = false; /* a comment: those after it are, too */
-    for (size_t at = str_find_byte(text, '<', 0); at < text.len;
+    for (at = str_find_byte(text, '<', 0); at < text.len && s.quarters <= most;
          at = str_find_byte(text, '<', at)) {
         if (str_starts(str_sub(text, at, at + 4), S("<!--"))) {
             size_t end = unclosed ? text.len : str_find(text, S("-->"), at + 4);
@@ -193,9 +204,11 @@ str bound_html(str text, struct arena *keep) {
             if (unclosed) /* it would swallow the page */
                 blank(&s, at, at + 4);
             at = unclosed ? at + 4 : end + 3;
+            s.quarters += NODE_ATTRIBUTES;
             continue;
         }
         at = scan_tag(&s, at);
     }
-    return s.copy ? (str){s.copy, text.len} : text;
+    *dense = at < text.len;
+    return (str){s.copy ? s.copy : text.at, at < text.len ? at : text.len};
 }

@@ -4,6 +4,8 @@
 
 #include "base/utf8.h"
 
+#define TRANSLATION_BYTES ((size_t)24) /* of a phrase in the page's other language */
+
 static bool is_bar(uint32_t c) {
     return c == '|' || c == 0xB7 || c == 0x2022 || c == 0xFF5C || c == 0x2502 || c == 0x30FB ||
            c == 0x25CF || c == 0x2219;
@@ -62,6 +64,18 @@ static bool is_quote(uint32_t c) {
     return c == '"' || c == 0x201C || c == 0x201E || c == 0xAB || c == 0x300C || c == 0x2018;
 }
 
+/* "Home 首頁": is what stands beside a phrase the same in the other script? */
+static bool is_translation(const struct match *m, str beside) {
+    bool han = utf8_is_han(utf8_peek(m->phrase->text, 0));
+    for (size_t at = 0; at < beside.len;) {
+        uint32_t c = utf8_next(beside, &at);
+        bool letter = u_isalpha((UChar32)c);
+        if (letter && (utf8_is_han(c) || utf8_is_kana(c)) == han)
+            return false;
+    }
+    return str_trim(beside).len <= TRANSLATION_BYTES;
+}
+
 bool match_counts(const struct block *b, const struct fields *f, const struct match *m) {
     struct span field;
     if (!in_field(f, m->at.start, &field))
@@ -73,7 +87,9 @@ bool match_counts(const struct block *b, const struct fields *f, const struct ma
     uint32_t last = utf8_before(b->text, m->at.end);
     bool colon = last == ':' || last == 0xFF1A || is_bar(last) || last == 0x4E28;
     switch (m->phrase->where) {
-    case WHERE_WHOLE: return is_filling(before) && is_filling(after);
+    case WHERE_WHOLE:
+        return (is_filling(before) && (is_filling(after) || is_translation(m, after))) ||
+               (is_filling(after) && is_translation(m, before));
     case WHERE_START: return first && is_filling(whole_before);
     case WHERE_END: return is_filling(str_sub(b->text, m->at.end, b->text.len));
     case WHERE_ANY: return true;
@@ -213,6 +229,11 @@ static bool has_kind(const struct block *b, enum phrase_kind kind) {
     return false;
 }
 
+/* "A. Person; additional reporting by B. Other": the first of several credits. */
+static str first_of(str value) {
+    return str_trim(str_sub(value, 0, str_find_byte(value, ';', 0)));
+}
+
 /* Is a match enough to take a block of this length and shape out of the story? */
 static bool is_strong(const struct block *b, const struct fields *f, const struct match *m,
                       const struct phrases *phrases) {
@@ -225,6 +246,8 @@ static bool is_strong(const struct block *b, const struct fields *f, const struc
     case WHERE_START:
         if (prose && b->width > 220)
             return ph->kind == PHRASE_LEGAL && b->width <= 700 && ph->text.len >= 14;
+        if (b->tag == TAG_LI && b->width >= 60) /* items of a list have other ends */
+            return ph->text.len >= 10;
         return !prose || ph->text.len >= 8;
     case WHERE_END:
         if (prose && b->width > 160)
@@ -236,6 +259,8 @@ static bool is_strong(const struct block *b, const struct fields *f, const struc
             return b->width <= 400 && rest <= 70;
         if (prose && ph->kind == PHRASE_DATE)
             return false;
+        if (ph->kind == PHRASE_LEGAL && ph->text.len >= 18) /* notices about cookies are long */
+            return b->width <= 700;
         return b->width <= (prose ? 150u : 200u);
     case WHERE_LABEL:
         value = label_value(b, f, m);
@@ -245,7 +270,7 @@ static bool is_strong(const struct block *b, const struct fields *f, const struc
         if (ph->kind == PHRASE_DATE)
             return false; /* the date itself decides */
         if (ph->kind == PHRASE_CREDIT)
-            return b->width <= 300 && (!prose || looks_like_names(value, phrases)) &&
+            return b->width <= 300 && (!prose || looks_like_names(first_of(value), phrases)) &&
                    (m->at.start == 0 || rest < 80);
         return b->width <= 200 && !prose;
     default: return false;
@@ -288,6 +313,15 @@ static bool is_menu(const struct block *b, const struct fields *f) {
         longest = n > longest ? n : longest;
     }
     return (f->trail && longest <= 4) || (f->n >= 3 && longest <= 4);
+}
+
+/* "News Sport Culture Opinion Jobs": the words of a menu in one line. */
+static bool is_words_of_menu(const struct block *b, size_t unexplained) {
+    size_t n = 0;
+    for (size_t i = 0; i < b->matches.list.n; i++)
+        n += b->matches.list.at[i].phrase->kind == PHRASE_NAV &&
+             b->matches.list.at[i].phrase->where == WHERE_WHOLE;
+    return n >= 4 && unexplained * 4 <= b->words && !b->ends && b->width <= 200;
 }
 
 /* "Caption of a photo. ANNA BERG": a name in capitals after the stop. */
@@ -359,6 +393,8 @@ void block_classify(struct block *b, const struct phrases *phrases) {
             set(b, BLOCK_RELATED, "mostly links");
         return;
     }
+    if (b->post)
+        return;
     if (b->letters == 0)
         return set(b, BLOCK_NAV, "no letters");
     if (is_address(b))
@@ -386,7 +422,7 @@ void block_classify(struct block *b, const struct phrases *phrases) {
             continue;
         return set(b, role, "a phrase");
     }
-    if (is_menu(b, &f))
+    if (is_menu(b, &f) || is_words_of_menu(b, unexplained))
         return set(b, BLOCK_NAV, "a menu or breadcrumb");
     if (unexplained == 0 && b->matches.list.n && b->words <= 12 && !prose &&
         role_of(b->matches.list.at[0].phrase->kind) != BLOCK_OPEN &&

@@ -1,6 +1,8 @@
 #include "extract/container.h"
 
 #define LEAD_DISTANCE ((size_t)60) /* blocks from the heading to the story, at most */
+#define KIND_MOST     0.6          /* of a page's prose that a loose hint takes away */
+#define STORY_LEAST   1200.0       /* prose that the rest of the page must have for that */
 #define LEAD_MOST     ((size_t)4)  /* paragraphs of a standfirst */
 
 /* How much prose a block is, in columns. */
@@ -28,16 +30,43 @@ static void sum_prose(struct page *page, bool open_only) {
         page->elements.at[page->elements.at[i].parent].prose += page->elements.at[i].prose;
 }
 
-/* A hint is not believed of an element that holds much of the page's prose: names lie. */
+/* Hints by names that pages also give to the story itself. */
+static bool is_loose(enum block_role hint) {
+    return hint == BLOCK_CAPTION || hint == BLOCK_TAGS || hint == BLOCK_META ||
+           hint == BLOCK_OUTSIDE;
+}
+
+/* The prose within elements of each hint, one within another of the same hint counted once. */
+static void sum_kinds(const struct page *page, double kinds[BLOCK_ROLES]) {
+    size_t counted[BLOCK_ROLES] = {0}; /* up to which block */
+    for (int i = 0; i < BLOCK_ROLES; i++)
+        kinds[i] = 0;
+    for (size_t i = 1; i < page->elements.n; i++) {
+        const struct element *e = &page->elements.at[i];
+        if (e->first < counted[e->hint])
+            continue;
+        kinds[e->hint] += e->prose;
+        counted[e->hint] = e->last;
+    }
+}
+
+/* A hint is not believed of an element that holds much of the page's prose, or that with others
+ * of its kind holds most: names lie. */
 static void inherit_places(struct page *page) {
-    double total = page->elements.at[0].prose;
+    double total = page->elements.at[0].prose, kinds[BLOCK_ROLES];
+    sum_kinds(page, kinds);
     for (size_t i = 1; i < page->elements.n; i++) {
         struct element *e = &page->elements.at[i];
         enum block_role above = page->elements.at[e->parent].place;
         bool figure = e->hint == BLOCK_CAPTION;
         bool comments = e->hint == BLOCK_COMMENT && total - e->prose >= 500;
         bool believed = e->prose <= total * (figure ? 0.2 : 0.35) || total == 0 || comments;
-        e->place = above != BLOCK_OPEN ? above : believed ? e->hint : BLOCK_OPEN;
+        believed = believed && !(is_loose(e->hint) && kinds[e->hint] > total * KIND_MOST &&
+                                 total - kinds[e->hint] < STORY_LEAST);
+        e->place = e->post               ? BLOCK_OPEN
+                   : above != BLOCK_OPEN ? above
+                   : believed            ? e->hint
+                                         : BLOCK_OPEN;
     }
     for (size_t i = 0; i < page->blocks.list.n; i++) {
         struct block *b = &page->blocks.list.at[i];

@@ -36,9 +36,45 @@ static bool has_markup(str text) {
     return str_find_byte(text, '<', 0) < text.len || str_find_byte(text, '&', 0) < text.len;
 }
 
+/* Some feeds escape their HTML twice: "&lt;p&gt;" within CDATA. */
+static bool is_escaped_again(const struct field *f) {
+    str s = f->text;
+    return f->html && str_find_byte(s, '<', 0) == s.len &&
+           (str_find(s, S("&lt;/p&gt;"), 0) < s.len || str_find(s, S("&lt;br"), 0) < s.len);
+}
+
+static struct field unescaped(const struct field *f, struct arena *room) {
+    static const struct {
+        str name;
+        uint32_t c;
+    } known[] = {{{"&lt;", 4}, '<'}, {{"&gt;", 4}, '>'}, {{"&quot;", 6}, '"'}, {{"&amp;", 5}, '&'}};
+    struct field_maker m = field_begin(f->text.len, 64, room);
+    for (size_t at = 0; at < f->text.len;) {
+        size_t i = 0, n = sizeof known / sizeof *known;
+        while (i < n && !str_starts(str_sub(f->text, at, f->text.len), known[i].name))
+            i++;
+        if (i < n) {
+            field_char(&m, known[i].c, (struct span){at, at + known[i].name.len});
+            at += known[i].name.len;
+            continue;
+        }
+        size_t to = str_find_byte(f->text, '&', at + 1);
+        field_put(&m, str_sub(f->text, at, to), (struct span){at, to});
+        at = to;
+    }
+    struct field out = field_end(&m, true);
+    out.align = field_compose(&f->align, &out.align, room);
+    return out;
+}
+
 /* Trees and the like go to `room`, which is emptied after each entry. */
 static void parse_body(const struct desk *d, const struct field *f, struct blocks *out,
                        struct arena *room) {
+    struct field again;
+    if (is_escaped_again(f)) {
+        again = unescaped(f, room);
+        f = &again;
+    }
     if (!f->html || !has_markup(f->text)) {
         plain_blocks(f->text, out, d->keep, *room);
     } else {
@@ -137,9 +173,16 @@ static void read_byline(str byline, const struct phrases *phrases, struct articl
 /* Feeds give the path alone now and then. */
 static str absolute(const struct desk *d, str url) {
     size_t scheme = str_find(d->base, S("://"), 0);
-    if (!str_starts(url, S("/")) || scheme == d->base.len)
+    if (!url.len || scheme == d->base.len || str_find_byte(url, ':', 0) < url.len)
         return url;
     size_t host_end = str_find_byte(d->base, '/', scheme + 3);
+    if (url.at[0] != '/') { /* beside the page that the base is */
+        size_t folder = d->base.len;
+        while (folder > host_end && d->base.at[folder - 1] != '/')
+            folder--;
+        return str_printf(d->keep, "%.*s%s%.*s", STR_FMT(str_sub(d->base, 0, folder)),
+                          folder == host_end ? "/" : "", STR_FMT(url));
+    }
     str host =
         str_starts(url, S("//")) ? str_sub(d->base, 0, scheme + 1) : str_sub(d->base, 0, host_end);
     return str_printf(d->keep, "%.*s%.*s", STR_FMT(host), STR_FMT(url));

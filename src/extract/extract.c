@@ -34,13 +34,19 @@ static size_t bullet_at_start(str text) {
 
 /* The block's text from byte `from` on, as a paragraph. */
 static void put_para(struct article *out, const struct block *b, enum para_role role, size_t from,
-                     struct arena *keep) {
+                     bool kept, struct arena *keep) {
     struct para p = {.role = role, .lang = b->lang};
     from += from == 0 ? bullet_at_start(b->text) : 0;
     p.text = str_trim(str_sub(b->text, from, b->text.len));
     size_t cut = (size_t)(p.text.at - b->text.at), end = cut + p.text.len;
     if (p.text.len == 0)
         return;
+    if (kept && p.text.len == b->text.len) { /* nothing was cut: the block's own alignment */
+        p.align = b->align;
+        *list_push(&out->paras, keep) = p;
+        return;
+    }
+    list_reserve(&p.align.links, b->align.links.n, keep);
     for (size_t i = 0; i < b->align.links.n; i++) {
         struct link l = b->align.links.at[i];
         bool even = l.up.end - l.up.start == l.down.end - l.down.start;
@@ -60,7 +66,7 @@ void put_headlines(struct article *out, const struct blocks *page, struct arena 
     for (size_t i = 0; i < page->list.n; i++) {
         const struct block *b = &page->list.at[i];
         if (b->role == BLOCK_HEADLINE && b->text.len <= LIMIT_HEADLINE_BYTES)
-            put_para(out, b, PARA_HEADLINE, 0, keep);
+            put_para(out, b, PARA_HEADLINE, 0, page->kept, keep);
     }
     if (out->paras.n)
         out->headline = out->paras.at[0].text;
@@ -138,20 +144,44 @@ void put_body(struct article *out, struct blocks *page, const struct phrases *ph
         size_t *seen = &prose[b->han * 2 > b->letters];
         b->dateline = *seen < 2 ? facts_from_dateline(b, page, phrases, out, keep, scratch) : 0;
         *seen += block_is_prose(b);
-        put_para(out, b, PARA_BODY, b->dateline, keep);
+        put_para(out, b, PARA_BODY, b->dateline, page->kept, keep);
     }
 }
 
-/* The paper's name from the line above the headline, when no line says it outright. */
+/* "© 2025 The Paper. All rights reserved": who owns the page. */
+static str rights_owner(const struct block *b, const struct phrases *phrases) {
+    size_t from = str_find(b->text, S("©"), 0), to = b->text.len;
+    if (from == to)
+        return (str){0};
+    for (from += 2; from < to; from++) { /* years */
+        char c = b->text.at[from];
+        if (c != ' ' && c != '-' && c != ',' && (c < '0' || c > '9'))
+            break;
+    }
+    for (size_t i = 0; i < b->matches.list.n; i++) {
+        size_t at = b->matches.list.at[i].at.start;
+        bool legal = b->matches.list.at[i].phrase->kind == PHRASE_LEGAL;
+        to = legal && at > from && at < to ? at : to;
+    }
+    str name = str_sub(b->text, from, to);
+    name = text_strip(str_sub(name, 0, str_find(name, S(". "), 0)));
+    return name.len >= 4 && name.len <= 60 && looks_like_names(name, phrases) ? name : (str){0};
+}
+
+/* The paper's name from the line above the headline, when no line says it
+ * outright; else from the line about rights. */
 static void guess_publication(struct article *out, const struct blocks *page,
                               const struct phrases *phrases) {
     for (size_t i = 0; i < page->list.n && !out->publication.len; i++) {
         const struct block *b = &page->list.at[i];
         if (b->role == BLOCK_HEADLINE)
-            return;
+            break;
         if (b->role == BLOCK_SITE && b->words <= 6 && looks_like_names(b->text, phrases))
             out->publication = text_strip(b->text);
     }
+    for (size_t i = page->list.n; i-- > 0 && !out->publication.len;)
+        if (page->list.at[i].role == BLOCK_LEGAL && page->list.at[i].width <= 120)
+            out->publication = rights_owner(&page->list.at[i], phrases);
 }
 
 static void measure_all(struct blocks *page, const struct phrases *phrases, struct arena *keep,
@@ -239,8 +269,11 @@ static bool extract(const struct source *source, str url, struct voices *voices,
     else
         extract_plain(source, &phrases, &page->blocks, keep, scratch);
     struct blocks *blocks = &page->blocks;
+    blocks->kept = true;
     if (blocks->list.n == LIMIT_BLOCKS)
         note(notes, "%s: only its first %d lines or paragraphs were looked at", name, LIMIT_BLOCKS);
+    if (page->dense)
+        note(notes, "%s: it has far more tags than text; its end was not looked at", name);
     put_headlines(out, blocks, keep);
     gather_facts(out, blocks, &phrases, keep, scratch);
     drop_biography(blocks, out->author);

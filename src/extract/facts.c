@@ -12,6 +12,10 @@ static bool is_comma(uint32_t c) {
            c == 0xFF09;
 }
 
+static bool is_dash(uint32_t c) {
+    return c == '-' || c == 0x2013 || c == 0x2014 || c == 0x2015;
+}
+
 static bool is_cjk(uint32_t c) {
     return utf8_is_han(c) || utf8_is_kana(c);
 }
@@ -112,16 +116,9 @@ static void take_place(const struct block *b, const struct fields *f, size_t bef
     out->place = part;
 }
 
-static bool names_a_trade(const struct block *b) {
+static bool has_phrase(const struct block *b, enum phrase_kind kind) {
     for (size_t i = 0; i < b->matches.list.n; i++)
-        if (b->matches.list.at[i].phrase->kind == PHRASE_JOB)
-            return true;
-    return false;
-}
-
-static bool names_a_date(const struct block *b) {
-    for (size_t i = 0; i < b->matches.list.n; i++)
-        if (b->matches.list.at[i].phrase->kind == PHRASE_DATE)
+        if (b->matches.list.at[i].phrase->kind == kind)
             return true;
     return false;
 }
@@ -145,20 +142,23 @@ void facts_from_line(const struct block *b, const struct phrases *phrases, struc
             take_place(b, &f, m->at.start, phrases, out);
     }
     /* an element that is marked as a byline needs no label */
-    if (b->place == BLOCK_META && !names_a_date(b) && b->width <= 50 && !b->digits) {
+    if (b->place == BLOCK_META && !has_phrase(b, PHRASE_DATE) && b->width <= 50 && !b->digits) {
         bool second = out->author.len && !out->place.len && b->element == 0 && b->words <= 3 &&
-                      !text_same(b->text, out->author) && !names_a_trade(b);
+                      b->letters >= 2 && !text_same(b->text, out->author) &&
+                      !has_phrase(b, PHRASE_JOB) && !has_phrase(b, PHRASE_AUTHOR);
         if (second) /* in a text, the place follows the name */
             out->place = text_strip(b->text);
         else if (b->words >= 2)
             take_author(b->text, phrases, out, keep, scratch);
     }
-    if (!out->date.len && date_find(b->text, 0, &b->matches, phrases_month_first(phrases), &d))
+    if (!date_find(b->text, 0, &b->matches, phrases_month_first(phrases), &d))
+        return;
+    if (!out->date.len)
         out->date = date_text(&d, keep);
-}
-
-static bool is_dash(uint32_t c) {
-    return c == '-' || c == 0x2013 || c == 0x2014 || c == 0x2015;
+    str before = str_trim(str_sub(b->text, 0, d.at.start)); /* "Madrid - 3 May 2025" */
+    bool dashed = before.len && is_dash(utf8_before(before, before.len));
+    if (dashed && b->role == BLOCK_META && b->element == 0 && b->width <= 60)
+        take_place(b, &f, d.at.start, phrases, out);
 }
 
 /* （记者 …）, [PLACE], "新华社北京1月5日电": dateline forms of Chinese pages.  A bracket with a

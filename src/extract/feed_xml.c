@@ -96,28 +96,37 @@ static str atom_authors(const struct xml *x, const xmlNode *parent) {
     return buf_str(&out);
 }
 
+static bool read_atom_entry(struct desk *d, const struct xml *x, const xmlNode *n, str author) {
+    const xmlNode *content = xml_child(n, "content");
+    struct entry e = {
+        .title = atom_text(x, xml_child(n, "title")),
+        .body = atom_text(x, content),
+        .url = atom_link(x, n),
+        .stamp =
+            first_of(xml_line(x, xml_child(n, "published")), xml_line(x, xml_child(n, "updated"))),
+        .author = first_of(atom_authors(x, n), author),
+        .lang = first_of(xml_attribute(x, content, "lang"), xml_attribute(x, n, "lang")),
+    };
+    if (is_blank(&e.body))
+        e.body = atom_text(x, xml_child(n, "summary"));
+    return entry_add(d, &e);
+}
+
+/* A feed, or a document that is one entry; then <source> says what feed it is of. */
 static void read_atom(struct desk *d, const struct xml *x) {
-    const xmlNode *feed = xml_root(x);
+    const xmlNode *root = xml_root(x), *source = xml_child(root, "source");
+    bool alone = xml_is(root, "entry");
+    const xmlNode *feed = alone && source ? source : root;
     str author = atom_authors(x, feed);
-    d->publication = xml_line(x, xml_child(feed, "title"));
-    d->lang = xml_attribute(x, feed, "lang");
-    d->base = first_of(first_of(xml_attribute(x, feed, "base"), atom_link(x, feed)), d->base);
-    for (const xmlNode *n = xml_child(feed, "entry"); n; n = xml_next(n)) {
-        const xmlNode *content = xml_child(n, "content");
-        struct entry e = {
-            .title = atom_text(x, xml_child(n, "title")),
-            .body = atom_text(x, content),
-            .url = atom_link(x, n),
-            .stamp = first_of(xml_line(x, xml_child(n, "published")),
-                              xml_line(x, xml_child(n, "updated"))),
-            .author = first_of(atom_authors(x, n), author),
-            .lang = first_of(xml_attribute(x, content, "lang"), xml_attribute(x, n, "lang")),
-        };
-        if (is_blank(&e.body))
-            e.body = atom_text(x, xml_child(n, "summary"));
-        if (!entry_add(d, &e))
+    if (!alone || source)
+        d->publication = xml_line(x, xml_child(feed, "title"));
+    d->lang = first_of(xml_attribute(x, root, "lang"), xml_attribute(x, feed, "lang"));
+    d->base = first_of(first_of(xml_attribute(x, root, "base"), atom_link(x, feed)), d->base);
+    if (alone)
+        read_atom_entry(d, x, root, author);
+    for (const xmlNode *n = alone ? NULL : xml_child(feed, "entry"); n; n = xml_next(n))
+        if (!read_atom_entry(d, x, n, author))
             return;
-    }
 }
 
 /* The story of an <nitf> element. */
@@ -204,7 +213,7 @@ static bool read_any(struct desk *d, const struct xml *x, struct err *err) {
     const xmlNode *root = xml_root(x);
     if (xml_is(root, "rss") || xml_is(root, "RDF")) {
         read_rss(d, x);
-    } else if (xml_is(root, "feed")) {
+    } else if (xml_is(root, "feed") || xml_is(root, "entry")) {
         read_atom(d, x);
     } else if (xml_is(root, "nitf")) {
         struct entry e = {0};

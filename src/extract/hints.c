@@ -94,13 +94,20 @@ static const struct hint hints[] = {
     {"pager", BLOCK_NAV},
     {"masthead", BLOCK_NAV},
     {"skip-link", BLOCK_NAV},
-    {"^tags", BLOCK_TAGS},
+    {"^tags$", BLOCK_TAGS},
+    {"^tags-", BLOCK_TAGS},
     {"-tags", BLOCK_TAGS},
     {"tag-list", BLOCK_TAGS},
     {"taglist", BLOCK_TAGS},
     {"keywords", BLOCK_TAGS},
     {"topics", BLOCK_TAGS},
     {"popup", BLOCK_PROMO},
+    {"rollover-block", BLOCK_OUTSIDE},
+    {"tooltip", BLOCK_OUTSIDE},
+    {"popover", BLOCK_OUTSIDE},
+    {"hovercard", BLOCK_OUTSIDE},
+    {"click-to-tweet", BLOCK_SHARE},
+    {"clicktotweet", BLOCK_SHARE},
     {"modal", BLOCK_PROMO},
     {"overlay", BLOCK_PROMO},
     {"login", BLOCK_NAV},
@@ -229,6 +236,8 @@ void hints_read(const GumboNode *node, struct element *out) {
         out->hint = BLOCK_META;
     if (html_has_word(property, S("caption")))
         out->hint = BLOCK_CAPTION;
-    if (out->body)
+    out->post = tag == GUMBO_TAG_BLOCKQUOTE &&
+                html_has_word(html_attribute(node, "class"), S("twitter-tweet"));
+    if (out->body || out->post)
         out->hint = BLOCK_OPEN;
 }

@@ -162,6 +162,8 @@ static void flush_block(struct walker *w) {
         struct block b = {.apart = true, .element = w->element};
         joiner_finish(&w->joiner, &b);
         b.link_bytes = w->link_bytes;
+        b.post = w->page->elements.at[w->element].post ||
+                 w->page->elements.at[w->page->elements.at[w->element].parent].post;
         b.lang = w->langs.n ? w->langs.at[w->langs.n - 1] : (str){0};
         /* the nearest element that says what kind of block it is */
         uint32_t e = w->element;
@@ -173,7 +175,7 @@ static void flush_block(struct walker *w) {
         }
         *list_push(&w->page->blocks.list, w->keep) = b;
     }
-    w->joiner = joiner_make(w->keep, w->page->source.len * 3 + 64);
+    joiner_clear(&w->joiner);
     w->link_bytes = 0;
     w->breaks = 0;
 }
@@ -309,12 +311,13 @@ static bool enter_cell(struct walker *w, const GumboNode *node) {
     return is_cell(tag) || tag == GUMBO_TAG_P;
 }
 
-static void enter(struct walker *w, const GumboNode *node) {
+/* Begins an element; false: its content is passed over. */
+static bool enter(struct walker *w, const GumboNode *node) {
     GumboTag tag = node->v.element.tag;
     w->links += tag == GUMBO_TAG_A;
     w->raised += tag == GUMBO_TAG_SUP;
     if (w->figures && enter_cell(w, node))
-        return;
+        return true;
     if (tag == GUMBO_TAG_TABLE && !w->figures && is_table_of_figures(node))
         w->figures = node;
     if (tag == GUMBO_TAG_BR) {
@@ -325,13 +328,15 @@ static void enter(struct walker *w, const GumboNode *node) {
                 &w->joiner,
                 (struct span){node->v.element.start_pos.offset, node->v.element.start_pos.offset},
                 '\n');
-        return;
+        return true;
     }
     struct element e = {.node = node, .parent = w->element};
     hints_read(node, &e);
     /* an inline element with a hint of its own (a credit in a caption) is a block of its own */
     if (is_inline(tag) && (e.hint == BLOCK_OPEN || tag == GUMBO_TAG_A))
-        return;
+        return true;
+    if (is_inline(tag) && e.hint == BLOCK_OUTSIDE && w->joiner.buf.len)
+        return false; /* what is not shown does not cut a paragraph in two */
     flush_block(w);
     e.first = w->page->blocks.list.n;
     w->element = (uint32_t)w->page->elements.n;
@@ -342,6 +347,7 @@ static void enter(struct walker *w, const GumboNode *node) {
     if (lang.len == 0 && w->langs.n)
         lang = w->langs.at[w->langs.n - 1];
     *list_push(&w->langs, w->keep) = lang;
+    return true;
 }
 
 static void leave(struct walker *w, const GumboNode *node) {
@@ -368,8 +374,9 @@ static void walk(struct walker *w, const GumboNode *root) {
     for (;;) {
         bool skip = node->type == GUMBO_NODE_TEMPLATE ||
                     (is_element(node) && is_skipped(node->v.element.tag));
-        if (is_element(node) && !skip)
-            enter(w, node);
+        bool element = is_element(node) && !skip;
+        if (element)
+            skip = !enter(w, node);
         else if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE)
             put_text(w, &node->v.text);
         const GumboVector *children = is_element(node) && !skip ? children_of(node) : NULL;
@@ -377,7 +384,7 @@ static void walk(struct walker *w, const GumboNode *root) {
             node = children->data[0];
             continue;
         }
-        if (is_element(node) && !skip)
+        if (element)
             leave(w, node);
         for (;;) { /* up to the first ancestor with a next sibling */
             if (node == root)
@@ -402,7 +409,8 @@ static size_t count_tags(str source) {
 }
 
 void html_parse(str source, struct page *out, struct arena *keep) {
-    *out = (struct page){.source = bound_html(source, keep)};
+    *out = (struct page){0};
+    out->source = bound_html(source, &out->dense, keep);
     GumboOptions options = kGumboDefaultOptions;
     options.allocator = parser_alloc;
     options.deallocator = parser_free;

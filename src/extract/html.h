@@ -15,6 +15,7 @@ struct element {
     enum block_role hint;  /* what its tag, class and id say; BLOCK_OPEN: nothing */
     bool body;             /* marked as the story's text */
     bool article;          /* <article>, <main> */
+    bool post;             /* of a social network, shown within the story */
     enum block_role place; /* the hint that holds for its content */
     double prose;          /* score of the prose within */
     size_t first, last;    /* blocks [first, last) within */
@@ -22,6 +23,7 @@ struct element {
 
 struct page {
     str source; /* as parsed */
+    bool dense; /* so many tags that its end was passed over */
     const GumboOutput *tree;
     struct blocks blocks;
     LIST(struct element) elements;

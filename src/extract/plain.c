@@ -6,11 +6,12 @@
 #include "types/limits.h"
 
 #define WIDTH_MOST ((size_t)140) /* wider lines are not wrapped ones */
+#define LINES_MOST ((size_t)4 * LIMIT_BLOCKS)
 
 struct text_line {
     struct span at; /* without white space at its ends */
-    size_t width;   /* columns, 0 for a blank line */
-    size_t indent, first_word;
+    uint32_t width; /* columns, 0 for a blank line */
+    uint32_t indent, first_word;
     bool ends;       /* with a sentence's stop */
     bool starts_low; /* with a small letter */
 };
@@ -31,9 +32,9 @@ static struct text_line measure_line(str text, size_t from, size_t to) {
         return l;
     size_t start = (size_t)(body.at - text.at);
     l.at = (struct span){start, start + body.len};
-    l.indent = text_width(str_sub(text, from, start));
-    l.width = text_width(body);
-    l.first_word = text_width(str_sub(body, 0, str_find_byte(body, ' ', 0)));
+    l.indent = (uint32_t)text_width(str_sub(text, from, start));
+    l.width = (uint32_t)text_width(body);
+    l.first_word = (uint32_t)text_width(str_sub(body, 0, str_find_byte(body, ' ', 0)));
     uint32_t first = utf8_peek(body, 0);
     if (utf8_is_han(first) || utf8_is_kana(first))
         l.first_word = 2;
@@ -46,10 +47,18 @@ static struct text_line measure_line(str text, size_t from, size_t to) {
     return l;
 }
 
+static bool is_line_end(char c) {
+    return c == '\n' || c == '\r' || c == '\f';
+}
+
 static void split_lines(str text, struct lines *out, struct arena *a) {
-    for (size_t from = 0; from < text.len;) {
+    size_t ends = 1;
+    for (size_t at = 0; at < text.len && ends < LINES_MOST; at++)
+        ends += is_line_end(text.at[at]);
+    list_reserve(&out->list, ends, a);
+    for (size_t from = 0; from < text.len && out->list.n < LINES_MOST;) {
         size_t to = from;
-        while (to < text.len && text.at[to] != '\n' && text.at[to] != '\r' && text.at[to] != '\f')
+        while (to < text.len && !is_line_end(text.at[to]))
             to++;
         *list_push(&out->list, a) = measure_line(text, from, to);
         from = to + 1;
@@ -126,23 +135,23 @@ static bool is_parting_hyphen(str text, struct span line, struct span next) {
 }
 
 static void join_lines(str text, const struct lines *lines, size_t first, size_t last,
-                       struct block *out, struct arena *keep) {
-    struct joiner j = joiner_make(keep, text.len + 16);
+                       struct joiner *j, struct block *out) {
     for (size_t i = first; i <= last; i++) {
         const struct text_line *l = &lines->list.at[i];
         size_t end = l->at.end;
         if (i < last && is_parting_hyphen(text, l->at, l[1].at)) {
-            joiner_put(&j, text, l->at.start, end - 1);
+            joiner_put(j, text, l->at.start, end - 1);
             continue;
         }
-        joiner_put(&j, text, l->at.start, i < last ? l[1].at.start : end);
+        joiner_put(j, text, l->at.start, i < last ? l[1].at.start : end);
     }
-    joiner_finish(&j, out);
+    joiner_finish(j, out);
 }
 
 void plain_blocks(str text, struct blocks *out, struct arena *keep, struct arena scratch) {
     struct lines lines = {0};
     split_lines(text, &lines, &scratch);
+    struct joiner j = joiner_make(keep, text.len + 16);
     size_t margin = find_margin(&lines);
     bool apart = true;
     for (size_t i = 0; i < lines.list.n && out->list.n < LIMIT_BLOCKS; i++) {
@@ -154,7 +163,7 @@ void plain_blocks(str text, struct blocks *out, struct arena *keep, struct arena
         while (margin && continues(&lines, last, margin))
             last++;
         struct block b = {.apart = apart};
-        join_lines(text, &lines, i, last, &b, keep);
+        join_lines(text, &lines, i, last, &j, &b);
         if (b.text.len)
             *list_push(&out->list, keep) = b;
         apart = apart && b.text.len == 0;

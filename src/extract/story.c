@@ -4,9 +4,10 @@
 
 #include "base/utf8.h"
 
-#define NOWHERE    ((size_t)-1)
-#define LEAD_WIDTH 160 /* columns: no shorter standfirst is spoken */
-#define SHORT_RUN  110 /* columns: items of a list of other stories are no wider */
+#define NOWHERE       ((size_t)-1)
+#define LEAD_WIDTH    160 /* columns: no shorter standfirst is spoken */
+#define CAPTION_WIDTH 220 /* columns, at most, of a caption in a text */
+#define SHORT_RUN     110 /* columns: items of a list of other stories are no wider */
 
 static void set(struct block *b, enum block_role role, const char *why) {
     b->role = role;
@@ -141,6 +142,12 @@ static bool is_label(const struct block *b) {
     return b->width > 45 || (phrase && phrase * 10 < b->text.len * 6);
 }
 
+/* A sentence with its stop, as no heading of another story is. */
+static bool goes_on(const struct block *b) {
+    uint32_t last = utf8_before(b->text, b->text.len);
+    return block_is_prose(b) && (last == '.' || last == 0x3002);
+}
+
 /* Lines after the heading of a list of other stories, up to a blank line or a paragraph. */
 static size_t judge_run(struct blocks *page, size_t i) {
     const struct block *heading = &page->list.at[i];
@@ -156,6 +163,8 @@ static size_t judge_run(struct blocks *page, size_t i) {
         if (b->apart && !first && !b->element)
             break;
         if (b->apart && (block_is_prose(b) || b->width > SHORT_RUN))
+            break;
+        if (!b->apart && !b->element && k > i + 1 && goes_on(b))
             break;
         if (!b->apart && (b->width > 2 * SHORT_RUN || (block_is_prose(b) && b->width > SHORT_RUN)))
             break;
@@ -227,6 +236,13 @@ static void judge_figures(struct blocks *page) {
     }
 }
 
+/* A line that announces figures or a list leads to them. */
+static bool opens_list(const struct blocks *page, size_t i) {
+    const struct block *b = &page->list.at[i], *next = b + 1;
+    return i + 1 < page->list.n && (next->figures || (announces(b) && is_open(next) &&
+                                                      next->tag == TAG_LI && next->width >= 20));
+}
+
 /* The last block of the story: after it only lines that are no prose, or single short sentences
  * among furniture. */
 static size_t story_end(const struct blocks *page) {
@@ -236,8 +252,7 @@ static size_t story_end(const struct blocks *page) {
         bool item = (b->tag == TAG_LI && last != NOWHERE && last + 1 == i && b->width >= 20) ||
                     b->tag == TAG_ROW ||
                     ((b->figures || b->spans) && last != NOWHERE && last + 1 == i);
-        /* a line that announces figures leads to them */
-        item = item || (i + 1 < page->list.n && b[1].figures && last != NOWHERE && last + 1 == i);
+        item = item || ((opens_list(page, i) || b->post) && last != NOWHERE && last + 1 == i);
         /* "She left.": a short sentence that follows the story without anything in between */
         bool follows =
             b->ends && (!b->element || b->tag == TAG_P) && last != NOWHERE && last + 1 == i;
@@ -302,6 +317,18 @@ static void judge_leads(struct blocks *page) {
     }
 }
 
+/* A heading above the story that one of its paragraphs says again, word by word. */
+static void judge_echoes(struct blocks *page, size_t header) {
+    size_t n = page->list.n, i = header;
+    while (i < n && !is_open(&page->list.at[i]))
+        i++;
+    struct block *b = i < n ? &page->list.at[i] : NULL;
+    for (size_t k = i + 1; b && (b->tag == TAG_H2 || b->lead) && k < n; k++) {
+        if (is_open(&page->list.at[k]) && str_eq(page->list.at[k].text, b->text))
+            return set(b, BLOCK_TEASER, "said again in the story");
+    }
+}
+
 static void judge_body(struct blocks *page, size_t header) {
     size_t last = story_end(page);
     for (size_t i = header; i < page->list.n; i++) {
@@ -312,6 +339,8 @@ static void judge_body(struct blocks *page, size_t header) {
             set(b, BLOCK_NAV, "after the story's end");
         else if (repeats_headline(page, header, b))
             set(b, BLOCK_NAV, "the headline again");
+        else if (b->post)
+            set(b, BLOCK_QUOTE, "a post that the story shows");
         else if (b->figures)
             set(b, BLOCK_ITEM, "one of several figures");
         else if (b->tag == TAG_ROW)
@@ -319,7 +348,7 @@ static void judge_body(struct blocks *page, size_t header) {
         else if (block_is_prose(b) || b->ends || b->spans || is_list_item(b) ||
                  b->width > SHORT_RUN)
             set(b, BLOCK_BODY, "prose");
-        else if (leads_to_prose(page, i, last))
+        else if (leads_to_prose(page, i, last) || (i < last && opens_list(page, i)))
             set(b, BLOCK_SUBHEAD, "a short line before prose");
         else
             set(b, BLOCK_NAV, "a short line that leads to no prose");
@@ -342,8 +371,38 @@ static void judge_scraps(struct blocks *page) {
     }
 }
 
+static bool is_name_in_capitals(const struct block *b, const struct phrases *phrases) {
+    return is_open(b) && b->capitals == b->letters && b->words >= 2 && b->words <= 4 &&
+           looks_like_names(b->text, phrases);
+}
+
+/* In a text the credit of a picture stands below its caption: a line without a stop, or a paragraph
+ * of just the two lines before more prose. */
+static void judge_captions(struct blocks *page, const struct phrases *phrases) {
+    size_t n = page->list.n;
+    for (size_t i = 0; i + 2 < n; i++) {
+        struct block *b = &page->list.at[i], *credit = b + 1;
+        bool pair = b->apart && !credit->apart && credit[1].apart;
+        bool named = pair && is_name_in_capitals(credit, phrases);
+        if (b->element || !is_open(b) || !(credit->role == BLOCK_CREDIT || named) ||
+            credit->width > 60 || b->width > CAPTION_WIDTH)
+            continue;
+        if (!(pair ? b->words >= 4 : !b->ends && b->words >= 5 && !credit->apart))
+            continue;
+        size_t next = i + 2;
+        while (next < n && !is_open_prose(&page->list.at[next]))
+            next++;
+        if (next == n)
+            continue;
+        set(b, BLOCK_CAPTION, "above a credit");
+        if (named)
+            set(credit, BLOCK_CREDIT, "a name below a caption");
+    }
+}
+
 void story_judge(struct blocks *page, str headline, const struct phrases *phrases) {
     judge_figures(page);
+    judge_captions(page, phrases);
     judge_runs(page);
     size_t header = first_prose(page);
     if (header == NOWHERE) {
@@ -352,6 +411,7 @@ void story_judge(struct blocks *page, str headline, const struct phrases *phrase
     }
     if (headline.len == 0)
         judge_header(page, header, phrases);
+    judge_echoes(page, headline.len ? 0 : header);
     judge_leads(page);
     judge_body(page, headline.len ? 0 : header);
 }

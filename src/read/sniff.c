@@ -138,7 +138,7 @@ static bool is_xml(str text, size_t *start) {
         name = str_sub(name, colon + 1, name.len);
     if (str_eq_nocase(name, S("html")) || name.len == 0)
         return false;
-    static const str feeds[] = {{"rss", 3},      {"RDF", 3},          {"feed", 4},
+    static const str feeds[] = {{"rss", 3},      {"RDF", 3},          {"feed", 4}, {"entry", 5},
                                 {"newsItem", 8}, {"newsMessage", 11}, {"nitf", 4}};
     for (size_t i = 0; i < sizeof feeds / sizeof *feeds; i++)
         if (str_eq(name, feeds[i]))

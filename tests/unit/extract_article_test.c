@@ -119,6 +119,22 @@ static void deep_pages_do_not_break_it(void **state) {
     assert_true(extract(f, buf_str(&b), MEDIA_HTML));
 }
 
+/* A tree of a million nodes would take a hundred times the page: its end is passed over. */
+static void pages_of_nothing_but_tags_are_cut(void **state) {
+    struct fixture *f = *state;
+    struct buf b = buf_make(&f->keep, (size_t)8 << 20);
+    buf_put(&b, S("<html><body><p>The first paragraph is long enough to be taken for prose.</p>"
+                  "<p>And the second one has more than eight words in it, too.</p>"));
+    for (int i = 0; i < 100000; i++)
+        buf_put(&b, S("<td>"));
+    assert_true(extract(f, buf_str(&b), MEDIA_HTML));
+    assert_str(f->article.paras.at[0].text,
+               "The first paragraph is long enough to be taken for prose.");
+    assert_int_equal(f->notes.list.n, 1);
+    assert_str(f->notes.list.at[0],
+               "test: it has far more tags than text; its end was not looked at");
+}
+
 /* Every paragraph of `text` is found, though an element before it is never closed. */
 static void assert_saved(struct fixture *f, str before) {
     struct buf b = buf_make(&f->keep, (size_t)1 << 20);
@@ -282,6 +298,7 @@ int main(void) {
         TEST(wrapped_text_walks_back),
         TEST(html_walks_back),
         TEST(deep_pages_do_not_break_it),
+        TEST(pages_of_nothing_but_tags_are_cut),
         TEST(what_is_never_closed_swallows_no_page),
         TEST(hostile_pages_end),
         TEST(languages_of_paragraphs_are_kept),
