@@ -123,6 +123,7 @@ static bool load_list(struct words *w, struct voices *voices, str folder, struct
 
 bool words_load(struct words *w, struct voices *voices, str folder, struct err *err) {
     const struct table *traditional;
+    str path;
     *w = (struct words){.keep = voices->keep};
     w->of = arena_new(w->keep, struct words_of *, CHARACTERS / PAGE);
     w->own_longest = arena_new(w->keep, uint8_t, BASIC_END - BASIC_FIRST);
@@ -132,6 +133,7 @@ bool words_load(struct words *w, struct voices *voices, str folder, struct err *
            voices_table(voices, folder, "classes.tsv", &w->classes, err) &&
            voices_table(voices, folder, "sandhi.tsv", &w->sandhi, err) &&
            voices_table(voices, folder, "letters.tsv", &w->letters, err) &&
+           map_table(voices, folder, "polyphones.tsv", &path, &w->polyphones, err) &&
            load_list(w, voices, folder, err) && load_usual(w, voices, folder, err) &&
            load_simplified(w, traditional, voices->keep, err) && check_own(w, err);
 }
@@ -222,21 +224,25 @@ bool words_find(const struct words *w, str word, struct entry *out, bool *more) 
     return found;
 }
 
-/* The syllable of the row that holds the character, which is a rare one. */
-static str find_rare(const struct words *w, uint32_t c) {
+/* The first column of the row that holds the character. */
+static str find_row(str table, uint32_t c) {
     char bytes[4];
     str character = {bytes, utf8_encode(c, bytes)};
-    size_t at = str_find(w->characters, character, 0);
-    if (at == w->characters.len)
+    size_t at = str_find(table, character, 0);
+    if (at == table.len)
         return (str){0};
-    str row = str_sub(w->characters, line_start(w->characters, at), at);
+    str row = str_sub(table, line_start(table, at), at);
     return str_cut(&row, '\t');
 }
 
 str words_usual(const struct words *w, uint32_t c) {
     if (is_basic(c))
         return w->syllables.at[w->usual[c - BASIC_FIRST]];
-    return c < CHARACTERS ? find_rare(w, c) : (str){0};
+    return c < CHARACTERS ? find_row(w->characters, c) : (str){0};
+}
+
+str words_readings(const struct words *w, uint32_t c) {
+    return find_row(w->polyphones, c);
 }
 
 str words_alone(const struct words *w, str character) {

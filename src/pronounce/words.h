@@ -26,6 +26,7 @@ struct words_of {
 struct words {
     str list, path;       /* readings.tsv from its first row on */
     str characters;       /* characters.tsv, for the rare ones */
+    str polyphones;       /* polyphones.tsv */
     struct words_of **of; /* each character, in pages; NULL: not needed yet */
     uint8_t *own_longest; /* bytes of a word of ours that begins with each character */
     struct arena *keep;
@@ -52,6 +53,8 @@ bool words_find(const struct words *w, str word, struct entry *out, bool *more);
 
 /* The usual reading of a character; empty when there is none. */
 str words_usual(const struct words *w, uint32_t c);
+/* All readings of a character that has several, apart by spaces; else empty. */
+str words_readings(const struct words *w, uint32_t c);
 /* Of a character that stands alone, where ours differs from the usual one; else empty. */
 str words_alone(const struct words *w, str character);
 uint32_t words_simplify(const struct words *w, uint32_t c);
