@@ -111,8 +111,8 @@ static void apply_contexts(const struct words *w, struct mandarin *m, const stru
     const struct row *r = table_find(t, (str){0}, key);
     for (; r && r < end && str_eq(r->field[0], key); r++) {
         struct place before = {m, word->start, true}, after = {m, word->end, false};
-        if (list_fits(w->classes, r->field[2], before) &&
-            list_fits(w->classes, r->field[3], after)) {
+        if (list_fits(w->classes, row_field(r, 2), before) &&
+            list_fits(w->classes, row_field(r, 3), after)) {
             set_reading(m, word->start, r);
             return;
         }
@@ -204,7 +204,7 @@ void context_apply(const struct words *w, struct mandarin *m, struct han_names *
 static bool check_reading(const struct table *t, const struct row *r, struct err *err) {
     size_t n = 0;
     for (str rest = r->field[1]; rest.at; n++)
-        if (!words_is_syllable(str_cut(&rest, ' ')))
+        if (!is_pinyin_syllable(str_cut(&rest, ' ')))
             return table_fail(t, r, err, "`%.*s` is not a reading", STR_FMT(r->field[1]));
     return n == utf8_count(r->field[0]) ||
            table_fail(t, r, err, "%zu syllables for %zu characters", n, utf8_count(r->field[0]));
@@ -228,12 +228,12 @@ static bool check_list(const struct words *w, const struct row *r, str list, str
 bool context_check(const struct words *w, struct err *err) {
     for (size_t i = 0; i < w->contexts->rows.n; i++) {
         const struct row *r = &w->contexts->rows.at[i];
-        if (r->fields != 4 || r->field[2].len == 0 || r->field[3].len == 0)
+        if (r->fields != 4 || row_field(r, 2).len == 0 || row_field(r, 3).len == 0)
             return table_fail(w->contexts, r, err, "expected word, reading, before, after");
         if (!check_reading(w->contexts, r, err))
             return false;
         for (int f = 2; f < 4; f++)
-            if (!check_list(w, r, r->field[f], err))
+            if (!check_list(w, r, row_field(r, f), err))
                 return false;
         const struct row *first = table_find(w->contexts, (str){0}, r->field[0]);
         if (first != r && !str_eq(r[-1].field[0], r->field[0]))

@@ -247,7 +247,7 @@ static const struct row *find_overlay(const struct reader *r, const struct morph
     const struct row *row = table_find(r->t->overlay, S("name"), text);
     if (!row)
         row = table_find(r->t->overlay, S("word"), text);
-    return row && (row->fields < 3 || str_starts(m->kind, row->field[2])) ? row : NULL;
+    return row && (row->fields < 3 || str_starts(m->kind, row_field(row, 2))) ? row : NULL;
 }
 
 /* The longest row of overlay.tsv that is one or several whole words. */

@@ -67,7 +67,7 @@ static void cut_run(const struct words *w, struct mandarin *m, size_t from, size
     for (size_t i = from; i < to; i += (size_t)steps[i].length) {
         size_t end = i + (size_t)steps[i].length;
         str rest = steps[i].word.reading;
-        bool own = rest.len && table_find(w->own, (str){0}, mandarin_plain(m, i, end));
+        bool own = rest.len && words_own(w, mandarin_plain(m, i, end)).len;
         for (size_t j = i; j < end; j++) {
             m->hans.at[j].word = (uint32_t)m->words.n;
             m->hans.at[j].reading = rest.len ? str_cut(&rest, ' ') : (str){0};
@@ -88,9 +88,9 @@ static void fill_usual(const struct words *w, struct mandarin *m) {
             continue;
         h->rule = S("overlay.tsv");
         if (word->end - word->start == 1)
-            h->reading = words_alone(w, written);
+            h->reading = words_own(w, written);
         if (h->reading.len == 0 && word->end - word->start == 1)
-            h->reading = words_alone(w, mandarin_plain(m, i, i + 1));
+            h->reading = words_own(w, mandarin_plain(m, i, i + 1));
         if (h->reading.len)
             continue;
         h->rule = S("characters.tsv");

@@ -10,7 +10,7 @@ struct names_entry {
     str written, word;     /* all of it, and its first word */
     const struct row *row; /* of [names]: two fields may be there */
     bool leave, phonemes;
-    size_t next; /* with the same first word, not longer; entry + 1 */
+    uint32_t next; /* with the same first word, not longer; entry + 1 */
 };
 
 /* What is known of a surname; WORD: it would be PAIR, but the text's language has such a word. */
@@ -32,7 +32,7 @@ static size_t first_word(str s) {
     return n;
 }
 
-static size_t *bucket(const struct names *n, str word) {
+static uint32_t *bucket(const struct names *n, str word) {
     size_t i = str_hash(word) & (n->cap - 1);
     while (n->first[i] && !str_eq(n->entries[n->first[i] - 1].word, word))
         i = (i + 1) & (n->cap - 1);
@@ -49,11 +49,11 @@ static void add_entries(struct names *n, const struct table *t, size_t *used) {
         *e = (struct names_entry){.written = r->field[0], .row = r, .leave = leave};
         e->word = str_sub(e->written, 0, first_word(e->written));
         e->phonemes = t == n->own;
-        size_t *at = bucket(n, e->word);
+        uint32_t *at = bucket(n, e->word);
         while (*at && n->entries[*at - 1].written.len >= e->written.len)
             at = &n->entries[*at - 1].next;
         e->next = *at;
-        *at = *used;
+        *at = (uint32_t)*used;
     }
 }
 
@@ -125,7 +125,7 @@ bool names_load(struct names *out, struct voices *voices, str lang, struct err *
     for (out->cap = 16; out->cap < 2 * most; out->cap *= 2)
         ;
     out->entries = arena_new(voices->keep, struct names_entry, most);
-    out->first = arena_new(voices->keep, size_t, out->cap);
+    out->first = arena_new(voices->keep, uint32_t, out->cap);
     load_set(&out->words, out->own, S("words"), voices->keep);
     load_set(&out->foreign, out->known, S("foreign"), voices->keep);
     add_entries(out, out->own, &used);

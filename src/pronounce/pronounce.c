@@ -203,8 +203,9 @@ static void explain_mandarin(const struct words *w, const struct mandarin *m, st
 static void explain_sounded(const struct utterance *u, struct reading *out, struct arena *keep) {
     for (size_t i = 0; i < u->sounded.n; i++) {
         const struct sounded *s = &u->sounded.at[i];
+        str rule = s->rule ? str_copy(str_of(s->rule), keep) : S("lexicon");
         *list_push(&out->reasons.list, keep) =
-            (struct reason){s->at, s->phonemes, s->rule ? str_of(s->rule) : S("lexicon")};
+            (struct reason){s->at, str_copy(s->phonemes, keep), rule};
     }
 }
 

@@ -1,6 +1,8 @@
 /* Mandarin: what is read, what the engine is given, and where it came from.  Run from the top
  * folder of the project. */
+#include "base/file.h"
 #include "base/utf8.h"
+#include "pronounce/own_words.h"
 #include "pronounce/pronounce.h"
 
 #include "unit/unit.h"
@@ -82,6 +84,26 @@ static void surnames_need_a_reason(void **state) {
     assert_pinyin("记者曾子墨报道", "ji4 zhe3 zeng1 zi3 mo4 bao4 dao4");
     assert_pinyin("总统曾多次表示", "zong3 tong3 ceng2 duo1 ci4 biao3 shi4");
     assert_pinyin("简单说明", "jian3 dan1 shuo1 ming2");
+}
+
+/* What the generator made: a row for each block, and nothing but syllables in it. */
+static void every_row_of_characters_is_good(void **state) {
+    (void)state;
+    str text, row, rest;
+    size_t readings = 0;
+    assert_true(file_read("voices/zh/characters.tsv", LIMIT_TABLE_BYTES, &text, &keep, &err));
+    rest = str_sub(text, str_find(text, S("[blocks]\n"), 0) + 9, text.len);
+    while (row = str_cut(&rest, '\n'), !str_eq(row, S("[rare]"))) {
+        size_t fields = 0;
+        for (str_cut(&row, '\t'); row.at; fields++) {
+            str s = str_cut(&row, ' ');
+            bool none = str_eq(s, S("_"));
+            assert_true(none || is_pinyin_syllable(s));
+            readings += !none;
+        }
+        assert_int_equal(fields, 16);
+    }
+    assert_true(readings > 27000);
 }
 
 /* Words of the list are no surnames, whatever stands next to them. */
@@ -266,6 +288,7 @@ int main(void) {
         cmocka_unit_test(traditional_is_read_too),
         cmocka_unit_test(neighbours_decide),
         cmocka_unit_test(surnames_need_a_reason),
+        cmocka_unit_test(every_row_of_characters_is_good),
         cmocka_unit_test(words_are_no_surnames),
         cmocka_unit_test(a_name_with_a_title_is_known_later),
         cmocka_unit_test(a_headline_knows_its_story),
