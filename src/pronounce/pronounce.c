@@ -98,6 +98,7 @@ static bool pronounce_kana(struct pronouncer *p, struct kana_tables *t, struct r
     if (!kana_read(t, out->utterance, &words, keep, scratch, err))
         return false;
     spell_kana(t, &words, engine, &out->align, keep);
+    out->has_phonemes = out->utterance->sounded.n > 0;
     for (size_t i = 0; p->explain && i < words.list.n; i++) {
         const struct kana_word *w = &words.list.at[i];
         if (w->said.len)
