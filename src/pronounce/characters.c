@@ -8,10 +8,18 @@
 #define FIRST                                                                                      \
     0x3000u /* what has rows in [blocks], and what may be traditional, is between these            \
              */
-#define END   0xA000u
-#define BLOCK 16u
+#define END    0xA000u
+#define BLOCK  16u
+#define RECENT 256u
+
+/* A character that was looked up lately. */
+struct recent {
+    uint32_t c;
+    uint32_t at, len; /* of its reading, in blocks */
+};
 
 struct usual {
+    struct recent recent[RECENT];
     str blocks, rare;
     uint32_t
         row[(END - FIRST) / BLOCK]; /* where the syllables of a block begin in blocks, 0: none */
@@ -73,22 +81,29 @@ str characters_row(str table, uint32_t c) {
     return str_cut(&row, '\t');
 }
 
-str usual_reading(const struct usual *u, uint32_t c) {
-    uint32_t row = is_inside(c) ? u->row[(c - FIRST) / BLOCK] : 0;
-    str reading = {0};
-    if (is_inside(c) && row) {
-        str line = str_sub(u->blocks, row, u->blocks.len);
-        size_t at = 0;
-        for (uint32_t left = c % BLOCK; left && at < line.len && line.at[at] != '\n'; at++)
-            left -= line.at[at] == ' ';
-        size_t end = at;
-        while (end < line.len && line.at[end] != ' ' && line.at[end] != '\n')
-            end++;
-        reading = str_sub(line, at, end);
-    } else if (!is_inside(c)) {
-        reading = characters_row(u->rare, c);
+/* The reading of a character inside, empty when its block has no row. */
+static void find_in_block(const struct usual *u, uint32_t c, struct recent *out) {
+    uint32_t row = u->row[(c - FIRST) / BLOCK];
+    str blocks = u->blocks;
+    size_t at = row;
+    for (uint32_t left = c % BLOCK; row && left && at < blocks.len && blocks.at[at] != '\n'; at++)
+        left -= blocks.at[at] == ' ';
+    size_t end = at;
+    while (row && end < blocks.len && blocks.at[end] != ' ' && blocks.at[end] != '\n')
+        end++;
+    bool good = is_pinyin_syllable(str_sub(blocks, at, end));
+    *out = (struct recent){c, (uint32_t)at, good ? (uint32_t)(end - at) : 0};
+}
+
+str usual_reading(struct usual *u, uint32_t c) {
+    if (!is_inside(c)) {
+        str rare = characters_row(u->rare, c);
+        return is_pinyin_syllable(rare) ? rare : (str){0};
     }
-    return is_pinyin_syllable(reading) ? reading : (str){0};
+    struct recent *r = &u->recent[c % RECENT];
+    if (r->c != c)
+        find_in_block(u, c, r);
+    return str_sub(u->blocks, r->at, r->at + r->len);
 }
 
 static bool take_traditional(void *self, const struct table *t, const struct row *r,

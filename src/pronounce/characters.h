@@ -18,7 +18,7 @@ struct traditional;
 
 bool usual_load(struct usual **out, struct voices *voices, str folder, struct err *err);
 /* Empty when there is none. */
-str usual_reading(const struct usual *u, uint32_t c);
+str usual_reading(struct usual *u, uint32_t c);
 
 bool traditional_load(struct traditional **out, struct voices *voices, str folder, struct err *err);
 /* c itself when it is not a traditional character. */

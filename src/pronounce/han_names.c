@@ -40,6 +40,8 @@ void han_names_learn(struct han_names *h, const struct words *w, const struct ma
     if (to - from < 2 || to - from > NAME_SYLLABLES || h->known.n == MEMORY_NAMES ||
         !may_be_name(w, m, from, to))
         return;
+    if (!h->first)
+        h->first = arena_new(h->keep, size_t, NAME_PLACES);
     size_t *first = &h->first[m->hans.at[from].c % NAME_PLACES];
     for (size_t i = *first; i; i = h->known.at[i - 1].next)
         if (same_name(&h->known.at[i - 1], m, from, to - from))
@@ -170,6 +172,8 @@ static size_t apply_spelt(struct han_names *h, const struct words *w, struct man
 
 static size_t apply_known(const struct han_names *h, const struct words *w, struct mandarin *m,
                           size_t from, str *rule) {
+    if (!h->first)
+        return 0;
     for (size_t k = h->first[m->hans.at[from].c % NAME_PLACES]; k; k = h->known.at[k - 1].next) {
         const struct known_name *name = &h->known.at[k - 1];
         if (!same_name(name, m, from, name->n) || !may_be_name(w, m, from, from + name->n))

@@ -36,7 +36,8 @@ struct spelt_name {
 
 struct han_names {
     LIST(struct known_name) known;
-    size_t first[NAME_PLACES]; /* known names by their first character; index + 1 */
+    size_t
+        *first; /* NAME_PLACES: known names by their first character, index + 1; NULL: none yet */
     LIST(struct spelt_name) spelt;
     struct arena *keep;
 };

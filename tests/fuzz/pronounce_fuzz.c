@@ -55,7 +55,7 @@ static void forget(void) {
     if (m->known.cap)
         memset(m->known.hashes, 0, m->known.cap * sizeof *m->known.hashes);
     m->known.n = m->parallel.len = m->han.known.n = m->han.spelt.n = 0;
-    memset(m->han.first, 0, sizeof m->han.first);
+    m->han.first = NULL;
     m->parallel.full = m->undecided = false;
 }
 
