@@ -82,7 +82,7 @@ lint: dev-deps ## layers, formatting, strict warnings with gcc and clang
 	@BUILD=$(BUILD) scripts/lint
 
 bench: dev-deps ## speed and memory, as ratios to bare espeak-ng
-	@$(MAKE) --no-print-directory $(jobs) all
+	@$(MAKE) --no-print-directory $(jobs) all $(BUILD)/bench/tables
 	@BUILD=$(BUILD) scripts/bench
 
 fuzz: dev-deps ## look for crashes with libFuzzer for FUZZ_SECONDS (60) a fuzzer
@@ -138,6 +138,10 @@ $(BUILD)/obj/%.o: src/%.cc $(BUILD)/flags
 $(BUILD)/unit/%: tests/unit/%.c $(objects) $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC )$(CC) $(cpp_flags) -Itests $(c_flags) $(CFLAGS) $(sanitize) -o $@ $< $(objects) $(libs) $(call pkg,--libs,$(TEST_PACKAGES))
+
+$(BUILD)/bench/%: tests/bench/%.c $(objects) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC )$(CC) $(cpp_flags) $(c_flags) $(CFLAGS) $(sanitize) -o $@ $< $(objects) $(libs)
 
 # A fuzzer is LLVMFuzzerTestOneInput in tests/fuzz/NAME_fuzz.c; here it is linked with a loop that
 # replays files, for the tests.  scripts/fuzz links it with libFuzzer.

@@ -26,6 +26,18 @@
 #define RESERVE_MOST  ((size_t)64 << 30)
 #define RESERVE_LEAST ((size_t)64 << 20)
 
+/* Pages are asked for so many bytes at a time: one by one, as they are touched, each costs an
+ * exception, and on virtual machines that is ten times the page itself. */
+#define STEP ((uintptr_t)64 << 10)
+
+/* At the base of the mapping, which all copies of an arena share. */
+struct head {
+    char *used;  /* end of what was ever handed out: beyond it the memory is zero still */
+    char *ready; /* end of the pages that were asked for */
+};
+
+#define HEAD_BYTES ((size_t)64)
+
 static _Noreturn void out_of_memory(void) {
     static const char text[] = "newscast: out of memory: give it more, or a shorter text\n";
     if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
@@ -38,7 +50,8 @@ void arena_open(struct arena *a) {
         char *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
                        -1, 0);
         if (p != MAP_FAILED) {
-            *a = (struct arena){.next = p, .end = p + n, .base = p};
+            *a = (struct arena){.next = p + HEAD_BYTES, .end = p + n, .base = p};
+            *(struct head *)p = (struct head){a->next, p};
             return;
         }
     }
@@ -53,6 +66,31 @@ void arena_close(struct arena *a) {
     *a = (struct arena){0};
 }
 
+/* What is large is left to be touched: it may never be, or not all of it. */
+static void make_ready(struct head *head, char *at, char *to, char *end) {
+    char *step = (char *)(((uintptr_t)to + STEP - 1) & ~(STEP - 1));
+    if (to <= head->ready)
+        return;
+#ifdef MADV_POPULATE_WRITE
+    if ((uintptr_t)(to - at) <= STEP && step <= end)
+        madvise(head->ready, (size_t)(step - head->ready), MADV_POPULATE_WRITE);
+#endif
+    head->ready = step < end ? step : end;
+}
+
+/* Zeroes what is handed out, where it is not zero still. */
+static char *clear(struct arena *a, char *at, size_t n) {
+    struct head *head = (struct head *)a->base;
+    if (n == 0)
+        return at;
+    make_ready(head, at, at + n, a->end);
+    if (head->used > at)
+        memset(at, 0, head->used < at + n ? (size_t)(head->used - at) : n);
+    if (head->used < at + n)
+        head->used = at + n;
+    return at;
+}
+
 void *arena_alloc(struct arena *a, size_t size, size_t align, size_t count) {
     size_t room = (size_t)(a->end - a->next);
     size_t pad = (size_t)(-(uintptr_t)a->next & (align - 1));
@@ -65,14 +103,14 @@ void *arena_alloc(struct arena *a, size_t size, size_t align, size_t count) {
     a->next = p + n + REDZONE;
     ASAN_UNPOISON_MEMORY_REGION(p, n);
     ASAN_POISON_MEMORY_REGION(p + n, (size_t)REDZONE);
-    return memset(p, 0, n);
+    return clear(a, p, n);
 }
 
 bool arena_extend(struct arena *a, void *at, size_t old, size_t bytes) {
     size_t more = bytes - old;
     if (REDZONE || (char *)at + old != a->next || more > (size_t)(a->end - a->next))
         return false;
-    memset(a->next, 0, more);
+    clear(a, a->next, more);
     a->next += more;
     return true;
 }

@@ -70,6 +70,13 @@ size_t str_find_byte(str s, char byte, size_t from) {
     return hit ? (size_t)(hit - s.at) : s.len;
 }
 
+size_t str_count(str s, char byte) {
+    size_t n = 0;
+    for (size_t at = 0; (at = str_find_byte(s, byte, at)) < s.len; at++)
+        n++;
+    return n;
+}
+
 /* Length of the white space that s begins (or ends) with: one character of it. */
 static size_t space_at_start(str s) {
     if (s.len && (s.at[0] == ' ' || (s.at[0] >= '\t' && s.at[0] <= '\r')))

@@ -34,6 +34,7 @@ bool str_ends(str s, str suffix);
 /* Offset of the first `part` at or after `from`; s.len when there is none. */
 size_t str_find(str s, str part, size_t from);
 size_t str_find_byte(str s, char byte, size_t from);
+size_t str_count(str s, char byte); /* how often it is there */
 
 /* Without ASCII white space (and U+FEFF, U+00A0, U+3000) at its ends. */
 str str_trim(str s);

@@ -86,6 +86,20 @@ bool voices_table(struct voices *v, str folder, const char *file, const struct t
     return true;
 }
 
+bool voices_read(struct voices *v, str folder, const char *file, str *path, str *out,
+                 struct err *err) {
+    *path = str_printf(v->keep, "%.*s/%.*s/%s", STR_FMT(v->folder), STR_FMT(folder), file);
+    *out = (str){0};
+    return !file_exists(str_z(*path, v->keep)) ||
+           file_read(str_z(*path, v->keep), LIMIT_TABLE_BYTES, out, v->keep, err);
+}
+
+bool voices_map(struct voices *v, str folder, const char *file, str *path, str *out,
+                struct err *err) {
+    *path = str_printf(v->keep, "%.*s/%.*s/%s", STR_FMT(v->folder), STR_FMT(folder), file);
+    return file_map(str_z(*path, v->keep), LIMIT_TABLE_BYTES, out, err);
+}
+
 str language_primary(str code, struct arena *keep) {
     size_t n = 0;
     while (n < code.len && code.at[n] != '-' && code.at[n] != '_')
@@ -166,9 +180,9 @@ bool voices_language(struct voices *v, str code, const struct language **out, st
     struct language *l = arena_new(v->keep, struct language, 1);
     l->code = row->field[0];
     l->name = row->field[1];
-    l->reader.engine_voice = row->field[2];
-    l->usable = str_eq(row->field[3], S("ok"));
-    l->why_not = l->usable ? (str){0} : row->field[3];
+    l->reader.engine_voice = row_field(row, 2);
+    l->usable = str_eq(row_field(row, 3), S("ok"));
+    l->why_not = l->usable ? (str){0} : row_field(row, 3);
     const struct table *common, *own;
     if (!voices_table(v, S("common"), "voice.ini", &common, err) ||
         !voices_table(v, l->code, "voice.ini", &own, err) || !apply_table(l, common, err))

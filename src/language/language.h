@@ -63,6 +63,15 @@ size_t voices_readers(struct voices *v, const struct language *l, const str **na
 bool voices_table(struct voices *v, str folder, const char *file, const struct table **out,
                   struct err *err);
 
+/* The text of such a file, for one of which no table is kept (table_each); empty when there is no
+ * such file.  *path is its name. */
+bool voices_read(struct voices *v, str folder, const char *file, str *path, str *out,
+                 struct err *err);
+/* voices/<folder>/<file> as it is, mapped to the end of the program, for a large one that is only
+ * looked into here and there; an error when there is none. */
+bool voices_map(struct voices *v, str folder, const char *file, str *path, str *out,
+                struct err *err);
+
 /* "en" of "en-GB", in lower case; empty when it does not look like a code. */
 str language_primary(str code, struct arena *keep);
 

@@ -169,6 +169,8 @@ bool lexicon_add(struct voices *voices, const char *path, struct err *err) {
 /* A file's entries of `lang`, and of every language when that is empty. */
 static bool take_file(struct voices *v, const struct language *l, const struct lexicon_file *f,
                       str lang, struct lexicon *out, bool users, struct err *err) {
+    if (!users)
+        list_reserve(&out->own, f->records.n, v->keep);
     for (size_t i = 0; i < f->records.n; i++) {
         struct lexeme lexeme;
         bool fits;
@@ -199,7 +201,7 @@ static bool take_joined(struct voices *v, const struct language *l, struct lexic
                               "expected below [before] what is written and its phonemes, below "
                               "[after] what is written, the phonemes that it follows (* all "
                               "others), its own");
-        str phonemes = r->field[before ? 1 : 2];
+        str phonemes = row_field(r, before ? 1 : 2);
         if (phonemes_check(p, phonemes) < phonemes.len)
             return table_fail(t, r, err, "`%.*s` is no phoneme of this language",
                               STR_FMT(phonemes));
@@ -214,7 +216,7 @@ static bool take_joined(struct voices *v, const struct language *l, struct lexic
 
 static bool load(struct voices *v, const struct language *l, struct lexicon *out, struct err *err) {
     struct lexicons *s = lexicons_of(v);
-    const struct table *t;
+    str path, text;
     struct lexicon_file own;
     for (size_t i = s->files.n; i-- > 0;)
         if (!take_file(v, l, s->files.at[i], l->code, out, true, err))
@@ -222,8 +224,8 @@ static bool load(struct voices *v, const struct language *l, struct lexicon *out
     for (size_t i = s->files.n; i-- > 0;)
         if (!take_file(v, l, s->files.at[i], (str){0}, out, true, err))
             return false;
-    if (!voices_table(v, l->code, "lexicon.tsv", &t, err) ||
-        !lexicon_file_of_table(t, v, l->code, &own, err) ||
+    if (!voices_read(v, l->code, "lexicon.tsv", &path, &text, err) ||
+        !lexicon_file_of_table(path, text, v, l->code, &own, err) ||
         !take_file(v, l, &own, l->code, out, false, err))
         return false;
     return out->own.n + out->users.n == 0 || take_joined(v, l, out, err);

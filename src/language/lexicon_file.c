@@ -30,7 +30,8 @@ static bool can_be_said(str text) {
 static bool has_control(str text) {
     for (size_t at = 0; at < text.len;) {
         uint32_t c = utf8_next(text, &at);
-        if (u_charType((UChar32)c) == U_CONTROL_CHAR || c == UTF8_BAD)
+        if (c < 0x80 ? c < ' ' || c == 0x7F
+                     : u_charType((UChar32)c) == U_CONTROL_CHAR || c == UTF8_BAD)
             return true;
     }
     return false;
@@ -130,26 +131,35 @@ static bool check_repeats(const struct lexicon_file *f, struct arena scratch, st
     return true;
 }
 
-bool lexicon_file_of_table(const struct table *t, struct voices *voices, str lang,
+struct filling {
+    struct lexicon_file *file;
+    struct voices *voices;
+    str lang;
+};
+
+static bool take_row(void *self, const struct table *t, const struct row *row, struct err *err) {
+    struct filling *f = self;
+    if (row->section.len)
+        return table_fail(t, row, err, "a lexicon has no sections; remove [%.*s]",
+                          STR_FMT(row->section));
+    if (row->fields != COLUMNS)
+        return table_fail(t, row, err,
+                          "expected three columns apart by tabs: written, language (or *), "
+                          "spoken");
+    struct record r = {.written = row->field[0],
+                       .lang = row->field[1],
+                       .spoken = row->field[2],
+                       .line = row->line};
+    return lexicon_file_add(f->file, f->voices, f->lang, &r, err);
+}
+
+bool lexicon_file_of_table(str path, str text, struct voices *voices, str lang,
                            struct lexicon_file *out, struct err *err) {
-    *out = (struct lexicon_file){.path = t->path};
-    for (size_t i = 0; i < t->rows.n; i++) {
-        const struct row *row = &t->rows.at[i];
-        if (row->section.len)
-            return table_fail(t, row, err, "a lexicon has no sections; remove [%.*s]",
-                              STR_FMT(row->section));
-        if (row->fields != COLUMNS)
-            return table_fail(t, row, err,
-                              "expected three columns apart by tabs: written, language (or *), "
-                              "spoken");
-        struct record r = {.written = row->field[0],
-                           .lang = row->field[1],
-                           .spoken = row->field[2],
-                           .line = row->line};
-        if (!lexicon_file_add(out, voices, lang, &r, err))
-            return false;
-    }
-    return check_repeats(out, *voices->keep, err);
+    struct filling filling = {out, voices, lang};
+    *out = (struct lexicon_file){.path = path};
+    list_reserve(&out->records, str_count(text, '\n') + 1, voices->keep);
+    return table_each(path, text, take_row, &filling, err) &&
+           check_repeats(out, *voices->keep, err);
 }
 
 bool lexicon_file_parse(str path, str text, struct voices *voices, str lang,
@@ -159,7 +169,5 @@ bool lexicon_file_parse(str path, str text, struct voices *voices, str lang,
     if (start.len && start.at[0] == '<')
         return pls_parse(str_starts(text, S("\ufeff")) ? str_sub(text, 3, text.len) : text, voices,
                          lang, out, err);
-    struct table table;
-    return table_parse(path, text, &table, voices->keep, err) &&
-           lexicon_file_of_table(&table, voices, lang, out, err);
+    return lexicon_file_of_table(path, text, voices, lang, out, err);
 }

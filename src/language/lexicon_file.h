@@ -26,7 +26,8 @@ struct lexicon_file {
 /* `lang`: the only language that the records may have, empty: any that voices/ lists. */
 bool lexicon_file_parse(str path, str text, struct voices *voices, str lang,
                         struct lexicon_file *out, struct err *err);
-bool lexicon_file_of_table(const struct table *t, struct voices *voices, str lang,
+/* The same, for a table. */
+bool lexicon_file_of_table(str path, str text, struct voices *voices, str lang,
                            struct lexicon_file *out, struct err *err);
 
 /* The XML format's part of it (pls.c); calls lexicon_file_add for each pair of forms. */

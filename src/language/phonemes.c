@@ -30,7 +30,7 @@ static bool add_table(struct phonemes *p, const struct table *t, str name, struc
                         STR_FMT(t->path), STR_FMT(name));
         if (r->fields < 2 || r->fields > COLUMNS || deep == TABLES_DEEP)
             return table_fail(t, r, err, "expected a table, the one it adds to, its mnemonics");
-        for (str rest = r->field[2]; rest.at;) {
+        for (str rest = row_field(r, 2); rest.at;) {
             str mnemonic = str_cut(&rest, ' ');
             if (mnemonic.len)
                 add_mnemonic(p, mnemonic, keep);
@@ -73,12 +73,17 @@ bool phonemes_open(struct phonemes *out, struct voices *voices, const struct lan
 static size_t mnemonic_at(const struct phonemes *p, str text, size_t at) {
     if (at >= text.len || (unsigned char)text.at[at] > 127)
         return 0;
-    str rest = str_sub(text, at, text.len);
-    for (int i = p->first[(int)rest.at[0]]; i; i = p->mnemonics.at[i - 1].next)
-        if (str_starts(rest, p->mnemonics.at[i - 1].text))
-            return p->mnemonics.at[i - 1].text.len;
+    const char *here = text.at + at;
+    for (int i = p->first[(int)*here]; i; i = p->mnemonics.at[i - 1].next) {
+        str m = p->mnemonics.at[i - 1].text;
+        size_t n = 1;
+        while (n < m.len && at + n < text.len && here[n] == m.at[n])
+            n++;
+        if (n == m.len)
+            return n;
+    }
     /* a bar parts two mnemonics, a space two words */
-    return rest.at[0] == '|' || rest.at[0] == ' ';
+    return *here == '|' || *here == ' ';
 }
 
 size_t phonemes_check(const struct phonemes *p, str text) {

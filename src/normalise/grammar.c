@@ -312,7 +312,7 @@ static bool add_entry(struct loader *l, struct word_class *w, const struct row *
         return table_fail(l->t, row, l->err, "the written form is missing");
     if (!forms_split(row->field[1], '/', &e->spoken))
         return too_many_forms(l, row);
-    e->gender = row->field[2];
+    e->gender = row_field(row, 2);
     *list_push(&w->entries, l->keep) = e;
     e->value = (long)w->entries.n;
     class_add(w, row->field[0], e, l->keep);
@@ -391,9 +391,9 @@ static bool money_row(struct loader *l, struct word_class *w, const struct row *
             l->t, row, l->err,
             "expected columns: code, gender, forms, cent's forms, form after a scale");
     e->gender = str_eq(row->field[1], S("-")) ? (str){0} : row->field[1];
-    e->of = row->field[4];
-    return (forms_split(row->field[2], '/', &e->spoken) &&
-            forms_split(row->field[3], '/', &e->sub)) ||
+    e->of = row_field(row, 4);
+    return (forms_split(row_field(row, 2), '/', &e->spoken) &&
+            forms_split(row_field(row, 3), '/', &e->sub)) ||
            too_many_forms(l, row);
 }
 
@@ -452,7 +452,7 @@ static bool load_rules(struct loader *l, str folder, const char *file) {
         if (row->fields < 2 || row->fields > 3)
             return table_fail(l->t, row, l->err,
                               "expected two or three columns: pattern, spoken, condition");
-        if (!add_rule(l, row, row->field[0], row->field[1], row->field[2]))
+        if (!add_rule(l, row, row->field[0], row->field[1], row_field(row, 2)))
             return false;
     }
     return true;
@@ -493,7 +493,7 @@ static bool load_expansions(struct loader *l) {
                               "expected two or three columns: written, spoken, where");
         bool known = false;
         for (size_t k = 0; k < sizeof places / sizeof *places && !known; k++) {
-            if (!str_eq(row->field[2], str_of(places[k].where)))
+            if (!str_eq(row_field(row, 2), str_of(places[k].where)))
                 continue;
             known = true;
             for (str rest = row->field[0]; rest.at;) {
@@ -508,7 +508,7 @@ static bool load_expansions(struct loader *l) {
             return table_fail(l->t, row, l->err,
                               "`%.*s`: where must be empty, `before a name`, `before a number`, "
                               "`before a word`, `after a name` or `after a name only`",
-                              STR_FMT(row->field[2]));
+                              STR_FMT(row_field(row, 2)));
     }
     return true;
 }

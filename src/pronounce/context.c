@@ -1,6 +1,7 @@
 #include "pronounce/context.h"
 
 #include "base/utf8.h"
+#include "pronounce/han_names.h"
 
 #define FAR_CHARACTERS 12
 #define GIVEN_NAME     2 /* characters at the most */
@@ -110,8 +111,8 @@ static void apply_contexts(const struct words *w, struct mandarin *m, const stru
     const struct row *r = table_find(t, (str){0}, key);
     for (; r && r < end && str_eq(r->field[0], key); r++) {
         struct place before = {m, word->start, true}, after = {m, word->end, false};
-        if (list_fits(w->classes, r->field[2], before) &&
-            list_fits(w->classes, r->field[3], after)) {
+        if (list_fits(w->classes, row_field(r, 2), before) &&
+            list_fits(w->classes, row_field(r, 3), after)) {
             set_reading(m, word->start, r);
             return;
         }
@@ -126,51 +127,84 @@ static bool can_be_given(const struct mandarin *m, size_t at) {
            str_find_byte(S("vdpmcurqf"), word->kind, 0) == 9;
 }
 
+/* What shows that a name stands there, and where it ends. */
+struct evidence {
+    size_t end; /* 0: none does; right behind the surname: it stands without a given name */
+    bool title_before, title_after, verb_after;
+};
+
+/* Where a given name ends when nothing behind it tells: with its word, or with the word of one
+ * character behind that. */
+static size_t given_end(const struct mandarin *m, struct span given) {
+    size_t end = m->words.at[m->hans.at[given.start].word].end;
+    if (end == given.start + 1 && end < given.end && can_be_given(m, end) &&
+        m->words.at[m->hans.at[end].word].end == end + 1)
+        end++;
+    return end < given.end ? end : given.end;
+}
+
 /* A title before the name, or after it a title or a verb of speech, one or two characters on. */
-static bool is_name(const struct table *t, const struct mandarin *m, size_t at) {
+static struct evidence look_for_name(const struct table *t, const struct mandarin *m, size_t at) {
+    struct evidence e = {.end = at + 1};
     struct place end = {m, at + 1, false};
     if (listed(t, S("after"), end))
-        return true;
+        return e;
     struct span given = view(end, GIVEN_NAME, adjoining);
-    bool inside = given.start < given.end && m->hans.at[given.start].word == m->hans.at[at].word;
-    if (given.start == given.end || (!inside && !can_be_given(m, given.start)) ||
+    if (given.start == given.end || !can_be_given(m, given.start) ||
         listed(t, S("title"), end)) /* "曾任 市长": an office, not a name */
-        return false;
-    if (listed(t, S("title"), (struct place){m, at, true}))
-        return true;
+        return (struct evidence){0};
+    e.title_before = listed(t, S("title"), (struct place){m, at, true});
+    /* "任县委书记": an office again, where what could be the given name is a word */
+    bool office = !e.title_before && m->words.at[m->hans.at[at + 1].word].end > at + 2;
     for (size_t i = given.start + 1; i <= given.end; i++) {
         struct place after = {m, i, false};
         bool whole = i == m->hans.n || m->hans.at[i].word != m->hans.at[i - 1].word;
-        if (whole && (listed(t, S("title"), after) || listed(t, S("speech"), after)))
-            return true;
+        e.title_after = whole && listed(t, office ? S("after") : S("title"), after);
+        e.verb_after = whole && listed(t, S("speech"), after);
+        e.end = i;
+        if (e.title_after || e.verb_after)
+            return e;
     }
-    return false;
+    e.end = e.title_before ? given_end(m, given) : 0;
+    return e;
 }
 
-static void apply_surname(const struct table *t, struct mandarin *m, const struct han_word *word) {
-    size_t length = word->end - word->start;
-    if (length > 1 + GIVEN_NAME)
+/* Whether the story may rely on it: "任县委书记" and "市长查账目" must not become names wherever
+ * they stand again. */
+static bool is_sure(const struct mandarin *m, size_t at, const struct evidence *e) {
+    bool by_characters = m->words.at[m->hans.at[at + 1].word].end == at + 2 && e->end == at + 3;
+    return by_characters ? e->title_before || e->title_after
+                         : e->title_before && (e->title_after || e->verb_after);
+}
+
+static void apply_surname(const struct words *w, struct mandarin *m, const struct han_word *word,
+                          struct han_names *names) {
+    size_t at = word->start;
+    if (word->end > at + 1) /* 任务, 区域: not a surname; names that are in the list have theirs */
         return;
-    struct span first = {word->start, word->start + 1};
-    str reading = table_get(t, S("surname"), text_of(m, first));
-    bool alone = length == 1 || word->kind == 'x' || word->kind == 'n';
-    if (reading.len && alone && is_name(t, m, word->start)) {
-        m->hans.at[word->start].reading = reading;
-        m->hans.at[word->start].rule = S("classes.tsv: surname");
-    }
+    str reading = table_get(w->classes, S("surname"), text_of(m, (struct span){at, at + 1}));
+    if (reading.len == 0)
+        return;
+    struct evidence e = look_for_name(w->classes, m, at);
+    if (e.end == 0)
+        return;
+    m->hans.at[at].reading = reading;
+    m->hans.at[at].rule = S("classes.tsv: surname");
+    if (names && e.end > at + 1 && is_sure(m, at, &e))
+        han_names_learn(names, w, m, at, e.end, S("name: introduced with a title"));
 }
 
-void context_apply(const struct words *w, struct mandarin *m) {
+void context_apply(const struct words *w, struct mandarin *m, struct han_names *names) {
     for (size_t i = 0; i < m->words.n; i++) {
         apply_contexts(w, m, &m->words.at[i]);
-        apply_surname(w->classes, m, &m->words.at[i]);
+        apply_surname(w, m, &m->words.at[i], names);
     }
 }
 
 static bool check_reading(const struct table *t, const struct row *r, struct err *err) {
     size_t n = 0;
     for (str rest = r->field[1]; rest.at; n++)
-        if (!words_is_syllable(str_cut(&rest, ' ')))
+        if (!is_pinyin_syllable(str_cut(&rest, ' ')))
             return table_fail(t, r, err, "`%.*s` is not a reading", STR_FMT(r->field[1]));
     return n == utf8_count(r->field[0]) ||
            table_fail(t, r, err, "%zu syllables for %zu characters", n, utf8_count(r->field[0]));
@@ -194,12 +228,12 @@ static bool check_list(const struct words *w, const struct row *r, str list, str
 bool context_check(const struct words *w, struct err *err) {
     for (size_t i = 0; i < w->contexts->rows.n; i++) {
         const struct row *r = &w->contexts->rows.at[i];
-        if (r->fields != 4 || r->field[2].len == 0 || r->field[3].len == 0)
+        if (r->fields != 4 || row_field(r, 2).len == 0 || row_field(r, 3).len == 0)
             return table_fail(w->contexts, r, err, "expected word, reading, before, after");
         if (!check_reading(w->contexts, r, err))
             return false;
         for (int f = 2; f < 4; f++)
-            if (!check_list(w, r, r->field[f], err))
+            if (!check_list(w, r, row_field(r, f), err))
                 return false;
         const struct row *first = table_find(w->contexts, (str){0}, r->field[0]);
         if (first != r && !str_eq(r[-1].field[0], r->field[0]))

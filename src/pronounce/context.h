@@ -16,7 +16,8 @@
 
 #include "pronounce/mandarin.h"
 
-void context_apply(const struct words *w, struct mandarin *m);
+/* Full names that it finds become known in *names, which may be NULL. */
+void context_apply(const struct words *w, struct mandarin *m, struct han_names *names);
 bool context_check(const struct words *w, struct err *err);
 
 #endif

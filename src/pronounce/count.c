@@ -173,22 +173,22 @@ static void put_changed(const struct table *t, str section, str said, struct buf
 static void add_counter(struct number *n, const struct row *r) {
     str numeral = char_before(n->text, n->end);
     bool whole = false;
-    str exception = r->fields > 3 ? find_exception(n, r->field[3], numeral, &whole) : (str){0};
+    str exception = r->fields > 3 ? find_exception(n, row_field(r, 3), numeral, &whole) : (str){0};
     if (whole)
         n->said.len = n->said_at;
     if (exception.len) {
         buf_put(&n->said, exception);
         return;
     }
-    const struct row *sound = find_sound(n->t, r->field[2], numeral);
-    if (sound && !str_eq(sound->field[2], S("-"))) {
+    const struct row *sound = find_sound(n->t, row_field(r, 2), numeral);
+    if (sound && !str_eq(row_field(sound, 2), S("-"))) {
         buf_put(&n->said, str_sub(n->last, 0, n->last.len - char_before(n->last, n->last.len).len));
-        buf_put(&n->said, sound->field[2]);
+        buf_put(&n->said, row_field(sound, 2));
     } else {
         buf_put(&n->said, n->last);
     }
-    if (sound && !str_eq(sound->field[3], S("-")))
-        put_changed(n->t, sound->field[3], r->field[1], &n->said);
+    if (sound && !str_eq(row_field(sound, 3), S("-")))
+        put_changed(n->t, row_field(sound, 3), r->field[1], &n->said);
     else
         buf_put(&n->said, r->field[1]);
 }
@@ -269,7 +269,7 @@ static bool check_kana(const struct table *t, const struct row *r, str said, str
 }
 
 static bool check_exceptions(const struct table *t, const struct row *r, struct err *err) {
-    for (str list = r->field[3]; list.at;) {
+    for (str list = row_field(r, 3); list.at;) {
         str item = str_cut(&list, ' '), key = str_cut(&item, '=');
         if (!item.at || key.len == 0)
             return table_fail(t, r, err, "expected NUMBER=READING, apart by spaces");
@@ -297,8 +297,8 @@ static bool check_row(const struct table *t, const struct row *r, struct err *er
         return r->fields == 1 || table_fail(t, r, err, "expected one column");
     if (str_eq(r->section, S("sound")))
         return (r->fields == 4 &&
-                (str_eq(r->field[3], S("-")) || str_eq(r->field[3], S("voiced")) ||
-                 str_eq(r->field[3], S("half")))) ||
+                (str_eq(row_field(r, 3), S("-")) || str_eq(row_field(r, 3), S("voiced")) ||
+                 str_eq(row_field(r, 3), S("half")))) ||
                table_fail(t, r, err,
                           "expected class, numerals, an ending or -, and voiced, half or -");
     if (!str_eq(r->section, S("counter")) && !str_eq(r->section, S("date")) &&
@@ -306,8 +306,9 @@ static bool check_row(const struct table *t, const struct row *r, struct err *er
         return table_fail(t, r, err, "unknown section [%.*s]", STR_FMT(r->section));
     if (r->fields < 3 || r->fields > 4)
         return table_fail(t, r, err, "expected counter, reading, class, and maybe exceptions");
-    if (!class_is_known(t, r->field[2]))
-        return table_fail(t, r, err, "`%.*s`: no such class below [sound]", STR_FMT(r->field[2]));
+    if (!class_is_known(t, row_field(r, 2)))
+        return table_fail(t, r, err, "`%.*s`: no such class below [sound]",
+                          STR_FMT(row_field(r, 2)));
     return check_kana(t, r, r->field[1], err) && (r->fields < 4 || check_exceptions(t, r, err));
 }
 

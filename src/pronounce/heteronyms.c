@@ -15,8 +15,8 @@ struct heteronym {
     bool capital; /* only as it is written */
     struct alternatives before, after;
     str phonemes; /* empty: as the engine reads it */
-    const char *rule;
-    size_t next; /* of the same word; rule + 1 */
+    const struct row *row;
+    uint32_t next; /* of the same word; rule + 1 */
 };
 
 /* A word in lower case, and whether nothing but a space parts it from the one in question. */
@@ -27,7 +27,7 @@ struct neighbour {
     bool capital; /* as names have it */
 };
 
-static size_t *bucket(const struct heteronyms *h, str word) {
+static uint32_t *bucket(const struct heteronyms *h, str word) {
     size_t i = str_hash(word) & (h->cap - 1);
     while (h->first[i] && !str_eq_nocase(h->rules[h->first[i] - 1].word, word))
         i = (i + 1) & (h->cap - 1);
@@ -54,25 +54,22 @@ static struct alternatives alternatives_of(str s) {
     return (struct alternatives){str_trim(str_sub(s, none, s.len)), none};
 }
 
-static bool add_rule(struct heteronyms *h, const struct row *r, struct arena *keep,
-                     struct err *err) {
+static bool add_rule(struct heteronyms *h, const struct row *r, struct err *err) {
     char letters[WORD_BYTES];
     if (r->fields != 4 || r->field[0].len >= WORD_BYTES)
         return table_fail(h->t, r, err, "expected a word, what is before, what after, phonemes");
     struct heteronym *n = &h->rules[h->rules_n++];
     *n = (struct heteronym){.word = r->field[0],
+                            .row = r,
                             .capital = r->field[0].at[0] >= 'A' && r->field[0].at[0] <= 'Z',
                             .before = alternatives_of(r->field[1]),
-                            .after = alternatives_of(r->field[2])};
-    if (!str_eq(r->field[3], S("-")))
-        n->phonemes = r->field[3];
-    str rule = str_printf(keep, "heteronym: %.*s [%.*s] %.*s", STR_FMT(r->field[1]),
-                          STR_FMT(r->field[0]), STR_FMT(r->field[2]));
-    n->rule = str_z(rule, keep);
-    size_t *at = bucket(h, lower(n->word, letters));
+                            .after = alternatives_of(row_field(r, 2))};
+    if (!str_eq(row_field(r, 3), S("-")))
+        n->phonemes = row_field(r, 3);
+    uint32_t *at = bucket(h, lower(n->word, letters));
     while (*at)
         at = &h->rules[*at - 1].next;
-    *at = h->rules_n;
+    *at = (uint32_t)h->rules_n;
     return check_list(h, r, n->before.list, err) && check_list(h, r, n->after.list, err);
 }
 
@@ -83,10 +80,10 @@ bool heteronyms_load(struct heteronyms *out, struct voices *voices, str lang, st
     for (out->cap = 16; out->cap < 4 * out->t->rows.n; out->cap *= 2)
         ;
     out->rules = arena_new(voices->keep, struct heteronym, out->t->rows.n + 1);
-    out->first = arena_new(voices->keep, size_t, out->cap);
+    out->first = arena_new(voices->keep, uint32_t, out->cap);
     for (size_t i = 0; i < out->t->rows.n; i++) {
         const struct row *r = &out->t->rows.at[i];
-        if (str_eq(r->section, S("rules")) && !add_rule(out, r, voices->keep, err))
+        if (str_eq(r->section, S("rules")) && !add_rule(out, r, err))
             return false;
         if (!str_eq(r->section, S("rules")) && !str_eq(r->section, S("classes")))
             return table_fail(out->t, r, err, "expected [classes] and [rules]");
@@ -218,6 +215,14 @@ static bool fits(const struct heteronyms *h, const struct alternatives *a,
     return a->none_of_them;
 }
 
+/* For who wants to know. */
+static const char *rule_of(const struct heteronym *h, struct arena *keep) {
+    const str *f = h->row->field;
+    return str_z(str_printf(keep, "heteronym: %.*s [%.*s] %.*s", STR_FMT(f[1]), STR_FMT(f[0]),
+                            STR_FMT(f[2])),
+                 keep);
+}
+
 static void decide(const struct heteronyms *h, str text, struct span at, size_t rule,
                    struct soundings *out, struct arena *keep) {
     struct neighbour before[NEIGHBOURS], after[NEIGHBOURS];
@@ -229,7 +234,7 @@ static void decide(const struct heteronyms *h, str text, struct span at, size_t 
             !fits(h, &r->before, before, true) || !fits(h, &r->after, after, false))
             continue;
         if (r->phonemes.len)
-            *list_push(&out->list, keep) = (struct sounded){at, r->phonemes, r->rule};
+            *list_push(&out->list, keep) = (struct sounded){at, r->phonemes, rule_of(r, keep)};
         return;
     }
 }

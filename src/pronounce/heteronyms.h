@@ -21,7 +21,7 @@ struct heteronyms {
     const struct table *t;
     struct heteronym *rules; /* of equal words in the order of the file */
     size_t rules_n;
-    size_t *first; /* hash of a word in lower case → rule + 1 */
+    uint32_t *first; /* hash of a word in lower case → rule + 1 */
     size_t cap;
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "pronounce/kana_sounded.h"
 #include "pronounce/count.h"
 #include "pronounce/spell.h"
 
@@ -247,7 +248,7 @@ static const struct row *find_overlay(const struct reader *r, const struct morph
     const struct row *row = table_find(r->t->overlay, S("name"), text);
     if (!row)
         row = table_find(r->t->overlay, S("word"), text);
-    return row && (row->fields < 3 || str_starts(m->kind, row->field[2])) ? row : NULL;
+    return row && (row->fields < 3 || str_starts(m->kind, row_field(row, 2))) ? row : NULL;
 }
 
 /* The longest row of overlay.tsv that is one or several whole words. */
@@ -256,6 +257,9 @@ static bool read_overlay(struct reader *r) {
     size_t n = r->words.list.n - r->i;
     if (n > OVERLAY_WORDS)
         n = OVERLAY_WORDS;
+    for (size_t i = 1; i < n; i++)
+        if (first[i].phonemes) /* a lexicon wins */
+            n = i;
     for (; n > 0; n--) {
         const struct morpheme *last = first + n - 1;
         const struct row *row = find_overlay(r, first, text_at(r, first->at.start, last->at.end));
@@ -461,6 +465,11 @@ static str lengthen(struct reader *r, str said) {
 
 static bool read_word(struct reader *r) {
     const struct morpheme *m = &r->words.list.at[r->i];
+    if (m->phonemes) {
+        add_word(r, m->at.start, m->at.end, m->said, "lexicon")->phonemes = true;
+        r->i++;
+        return true;
+    }
     if (read_latin(r) || read_overlay(r) || read_number(r))
         return true;
     str text = text_at(r, m->at.start, m->at.end);
@@ -484,6 +493,8 @@ bool kana_read(struct kana_tables *t, const struct utterance *utterance, struct 
     find_digits(&r, utterance, &scratch);
     if (!cut(&r))
         return false;
+    if (utterance->sounded.n)
+        kana_take_sounded(&r.words, utterance, r.from, r.plain.len, &scratch);
     while (r.i < r.words.list.n)
         if (!read_word(&r))
             return false;

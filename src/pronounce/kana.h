@@ -34,6 +34,7 @@ struct kana_tables {
 struct kana_word {
     struct span at; /* in the spoken form */
     str said;       /* katakana; empty: a pause */
+    bool phonemes;  /* or [[phonemes]], as a lexicon has them */
     char mark;      /* of a pause: as the engine knows it */
     bool soft;      /* no pause after all before a word that leans on the one before it */
     bool leans;     /* belongs to the breath of the word before it */

@@ -49,7 +49,9 @@ static str find_spelling(const struct table *t, str said, size_t at, size_t *end
 
 static void put_said(struct speller *s, const struct kana_word *w) {
     size_t start = s->out->len;
-    for (size_t at = 0; at < w->said.len;)
+    if (w->phonemes)
+        buf_put(s->out, w->said);
+    for (size_t at = 0; at < w->said.len && !w->phonemes;)
         buf_put(s->out, find_spelling(s->t->kana, w->said, at, &at));
     if (!s->out->full)
         align_add(s->align, w->at, (struct span){start, s->out->len}, true, s->keep);

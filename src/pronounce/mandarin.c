@@ -67,7 +67,7 @@ static void cut_run(const struct words *w, struct mandarin *m, size_t from, size
     for (size_t i = from; i < to; i += (size_t)steps[i].length) {
         size_t end = i + (size_t)steps[i].length;
         str rest = steps[i].word.reading;
-        bool own = rest.len && table_find(w->own, (str){0}, mandarin_plain(m, i, end));
+        bool own = rest.len && words_own(w, mandarin_plain(m, i, end)).len;
         for (size_t j = i; j < end; j++) {
             m->hans.at[j].word = (uint32_t)m->words.n;
             m->hans.at[j].reading = rest.len ? str_cut(&rest, ' ') : (str){0};
@@ -88,9 +88,9 @@ static void fill_usual(const struct words *w, struct mandarin *m) {
             continue;
         h->rule = S("overlay.tsv");
         if (word->end - word->start == 1)
-            h->reading = words_alone(w, written);
+            h->reading = words_own(w, written);
         if (h->reading.len == 0 && word->end - word->start == 1)
-            h->reading = words_alone(w, mandarin_plain(m, i, i + 1));
+            h->reading = words_own(w, mandarin_plain(m, i, i + 1));
         if (h->reading.len)
             continue;
         h->rule = S("characters.tsv");
@@ -100,7 +100,8 @@ static void fill_usual(const struct words *w, struct mandarin *m) {
     }
 }
 
-void mandarin_read(const struct words *w, str text, struct mandarin *out, struct arena *keep) {
+void mandarin_read(const struct words *w, str text, struct han_names *names, struct mandarin *out,
+                   struct arena *keep) {
     *out = (struct mandarin){.text = text};
     collect(w, out, keep);
     struct step *steps = arena_new(keep, struct step, out->hans.n + 1);
@@ -110,11 +111,10 @@ void mandarin_read(const struct words *w, str text, struct mandarin *out, struct
         i = end;
     }
     fill_usual(w, out);
-    context_apply(w, out);
+    context_apply(w, out, names);
 }
 
-/* Makes hans [from, to) a word; what is left of the words that it cuts stays a word each. */
-static void make_word(struct mandarin *m, size_t from, size_t to, struct arena *keep) {
+void mandarin_make_word(struct mandarin *m, size_t from, size_t to, struct arena *keep) {
     struct han_word *first = &m->words.at[m->hans.at[from].word];
     struct han_word *last = &m->words.at[m->hans.at[to - 1].word];
     struct han_word tail = {to, last->end, last->kind};
@@ -130,6 +130,12 @@ static void make_word(struct mandarin *m, size_t from, size_t to, struct arena *
     *list_push(&m->words, keep) = (struct han_word){from, to, 'x'};
 }
 
+static void set_reading(struct han *h, str reading) {
+    h->reading = reading;
+    h->rule = S("lexicon");
+    h->line = 0;
+}
+
 void mandarin_set(struct mandarin *m, const struct sounded *sounded, size_t n, struct arena *keep) {
     size_t i = 0;
     for (size_t k = 0; k < n; k++) {
@@ -138,9 +144,9 @@ void mandarin_set(struct mandarin *m, const struct sounded *sounded, size_t n, s
         size_t from = i;
         str rest = sounded[k].phonemes;
         for (; i < m->hans.n && m->hans.at[i].at.start < sounded[k].at.end && rest.at; i++)
-            m->hans.at[i].reading = str_cut(&rest, ' ');
+            set_reading(&m->hans.at[i], str_cut(&rest, ' '));
         if (i > from)
-            make_word(m, from, i, keep);
+            mandarin_make_word(m, from, i, keep);
     }
 }
 

@@ -14,8 +14,9 @@
 
 struct morpheme {
     struct span at;
-    str kind; /* what the dictionary says of it, its columns apart by commas */
-    str said; /* katakana; empty: unknown */
+    str kind;      /* what the dictionary says of it, its columns apart by commas */
+    str said;      /* katakana; empty: unknown */
+    bool phonemes; /* `said` is [[phonemes]] of a lexicon, not of MeCab */
 };
 
 struct morphemes {

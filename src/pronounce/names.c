@@ -1,7 +1,7 @@
 #include "pronounce/names.h"
 
 #include "base/utf8.h"
-#include "pronounce/token.h"
+#include "pronounce/name_cut.h"
 
 #define FROM          "zh" /* whose names: a folder of voices/ */
 #define READING_BYTES 128  /* of the phonemes of a word */
@@ -10,7 +10,7 @@ struct names_entry {
     str written, word;     /* all of it, and its first word */
     const struct row *row; /* of [names]: two fields may be there */
     bool leave, phonemes;
-    size_t next; /* with the same first word, not longer; entry + 1 */
+    uint32_t next; /* with the same first word, not longer; entry + 1 */
 };
 
 /* What is known of a surname; WORD: it would be PAIR, but the text's language has such a word. */
@@ -25,13 +25,6 @@ struct finder {
     int title_case; /* -1: not looked yet */
 };
 
-/* A word as a name: its syllables, and what is written behind it. */
-struct cut {
-    struct syllables s;
-    str stem;
-    const struct row *suffix;
-};
-
 static size_t first_word(str s) {
     size_t n = 0;
     while (n < s.len && s.at[n] != ' ' && s.at[n] != '-')
@@ -39,7 +32,7 @@ static size_t first_word(str s) {
     return n;
 }
 
-static size_t *bucket(const struct names *n, str word) {
+static uint32_t *bucket(const struct names *n, str word) {
     size_t i = str_hash(word) & (n->cap - 1);
     while (n->first[i] && !str_eq(n->entries[n->first[i] - 1].word, word))
         i = (i + 1) & (n->cap - 1);
@@ -56,11 +49,11 @@ static void add_entries(struct names *n, const struct table *t, size_t *used) {
         *e = (struct names_entry){.written = r->field[0], .row = r, .leave = leave};
         e->word = str_sub(e->written, 0, first_word(e->written));
         e->phonemes = t == n->own;
-        size_t *at = bucket(n, e->word);
+        uint32_t *at = bucket(n, e->word);
         while (*at && n->entries[*at - 1].written.len >= e->written.len)
             at = &n->entries[*at - 1].next;
         e->next = *at;
-        *at = *used;
+        *at = (uint32_t)*used;
     }
 }
 
@@ -132,7 +125,7 @@ bool names_load(struct names *out, struct voices *voices, str lang, struct err *
     for (out->cap = 16; out->cap < 2 * most; out->cap *= 2)
         ;
     out->entries = arena_new(voices->keep, struct names_entry, most);
-    out->first = arena_new(voices->keep, size_t, out->cap);
+    out->first = arena_new(voices->keep, uint32_t, out->cap);
     load_set(&out->words, out->own, S("words"), voices->keep);
     load_set(&out->foreign, out->known, S("foreign"), voices->keep);
     add_entries(out, out->own, &used);
@@ -166,24 +159,6 @@ static enum surname surname_of(const struct finder *f, str folded) {
     if (kind.at[0] == 'a')
         return ALONE;
     return kind.at[0] == 'w' ? WEAK : is_word(f, folded) ? WORD : PAIR;
-}
-
-static bool cut_stem(const struct finder *f, str stem, const struct row *suffix, struct cut *out) {
-    out->stem = stem;
-    out->suffix = suffix;
-    return syllables_cut(&f->n->syllables, stem, &out->s);
-}
-
-static bool cut_word(const struct finder *f, const struct token *t, struct cut *out) {
-    if (cut_stem(f, t->folded, NULL, out))
-        return true;
-    for (int i = 0; i < f->n->suffixes; i++) {
-        str suffix = f->n->suffix[i]->field[0];
-        if (str_ends(t->folded, suffix) &&
-            cut_stem(f, str_sub(t->folded, 0, t->folded.len - suffix.len), f->n->suffix[i], out))
-            return true;
-    }
-    return false;
 }
 
 static void add(struct finder *f, struct span at, str phonemes, str more, const char *rule) {
@@ -328,33 +303,6 @@ static bool is_parallel(struct finder *f, const struct syllables *a, const struc
     return str_find(parallel, buf_str(&row), 0) < parallel.len;
 }
 
-/* One space between. */
-static bool next_token(const struct finder *f, const struct token *t, struct token *out) {
-    return t->at.end + 1 < f->text.len && f->text.at[t->at.end] == ' ' &&
-           token_at(f->text, t->at.end + 1, out);
-}
-
-/* The given name at `t`: Xiaoping, Yi, or Xiao-ping as one. */
-static bool cut_given(const struct finder *f, struct token *t, struct cut *out) {
-    struct token second;
-    struct cut tail;
-    size_t from = t->at.end + 1, to = from;
-    if (!cut_word(f, t, out) || out->s.n > 2)
-        return false;
-    while (to < f->text.len && to < from + NAME_BYTES && (f->text.at[to] | 32) >= 'a' &&
-           (f->text.at[to] | 32) <= 'z')
-        to++;
-    if (out->s.n > 1 || from > f->text.len || f->text.at[from - 1] != '-' || to == from)
-        return true;
-    if (token_goes_on(f->text, to) ||
-        !syllables_fold(str_sub(f->text, from, to), second.letters, &second.folded) ||
-        !cut_stem(f, second.folded, NULL, &tail) || tail.s.n > 1)
-        return false;
-    out->s.row[out->s.n++] = tail.s.row[0];
-    t->at.end = to;
-    return true;
-}
-
 /* Whether a given name of this kind behind a surname of that kind is surely one. */
 static bool is_given(struct finder *f, enum surname kind, const struct token *t,
                      const struct cut *c) {
@@ -372,7 +320,8 @@ static size_t try_pair(struct finder *f, const struct token *t, const struct cut
                        enum surname kind) {
     struct token given;
     struct cut c;
-    if (surname->suffix || !next_token(f, t, &given) || !cut_given(f, &given, &c))
+    if (surname->suffix || !token_after(f->text, t, &given) ||
+        !cut_given(f->n, f->text, &given, &c))
         return 0;
     if (t->shouted && (kind < PAIR || (given.shouted && c.s.n < 2)))
         return 0;
@@ -414,9 +363,9 @@ static bool is_before_surname(const struct finder *f, const struct token *t, str
                               struct cut *c) {
     struct token third;
     struct cut given;
-    return next_token(f, t, next) && !next->shouted && cut_word(f, next, c) && c->s.n == 1 &&
-           surname_of(f, c->stem) == ALONE &&
-           !(next_token(f, next, &third) && cut_word(f, &third, &given));
+    return token_after(f->text, t, next) && !next->shouted && cut_word(f->n, next, c) &&
+           c->s.n == 1 && surname_of(f, c->stem) == ALONE &&
+           !(token_after(f->text, next, &third) && cut_word(f->n, &third, &given));
 }
 
 /* A word of several syllables that is no surname: a place, or a given name. */
@@ -451,7 +400,7 @@ void names_find(const struct names *n, str text, struct memory *m, struct soundi
         return;
     for (size_t at = 0; token_next(text, at, &t);) {
         size_t end = try_list(&f, &t);
-        if (!end && cut_word(&f, &t, &c)) {
+        if (!end && cut_word(n, &t, &c)) {
             enum surname kind = surname_of(&f, c.stem);
             if (kind != NOT_ONE)
                 end = try_pair(&f, &t, &c, kind);

@@ -23,7 +23,7 @@ struct names {
     str lang;
     const struct table *own, *known; /* pinyin.tsv, names.tsv */
     struct names_entry *entries;     /* [names] and [leave] of both */
-    size_t *first;                   /* hash of an entry's first word → entry + 1 */
+    uint32_t *first;                 /* hash of an entry's first word → entry + 1 */
     size_t cap;
     struct syllable_table syllables;
     struct name_set words, foreign;

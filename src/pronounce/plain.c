@@ -301,7 +301,7 @@ static size_t put_phonemes(struct writer *w, size_t start) {
 static str find_foreign(const struct writer *w, struct span at) {
     const struct row *r = table_find(w->foreign, (str){0}, str_sub(w->text, at.start, at.end));
     bool first = !is_word(utf8_before(w->text, at.start));
-    return !r ? (str){0} : first && r->fields > 2 ? r->field[2] : r->field[1];
+    return !r ? (str){0} : first && r->fields > 2 ? row_field(r, 2) : r->field[1];
 }
 
 /* Characters in brackets after the word that they are another way to write: 신문(新聞).  Returns
@@ -322,7 +322,7 @@ static size_t skip_gloss(struct writer *w, size_t start) {
         const struct row *r = table_find(w->foreign, (str){0}, str_sub(w->text, here, at));
         if (!r)
             return 0;
-        buf_put(&read, first && r->fields > 2 ? r->field[2] : r->field[1]);
+        buf_put(&read, first && r->fields > 2 ? row_field(r, 2) : r->field[1]);
     }
     return 0;
 }

@@ -3,6 +3,7 @@
 #include <unicode/uchar.h>
 
 #include "base/utf8.h"
+#include "pronounce/han_names.h"
 #include "pronounce/kana_spell.h"
 #include "pronounce/mandarin.h"
 #include "pronounce/plain.h"
@@ -97,6 +98,7 @@ static bool pronounce_kana(struct pronouncer *p, struct kana_tables *t, struct r
     if (!kana_read(t, out->utterance, &words, keep, scratch, err))
         return false;
     spell_kana(t, &words, engine, &out->align, keep);
+    out->has_phonemes = out->utterance->sounded.n > 0;
     for (size_t i = 0; p->explain && i < words.list.n; i++) {
         const struct kana_word *w = &words.list.at[i];
         if (w->said.len)
@@ -114,21 +116,14 @@ static struct respeller *respeller_of(struct pronouncer *p) {
 }
 
 /* The readings of a Chinese line without their tones, for names that are only spelt elsewhere. */
-static bool read_parallel(struct pronouncer *p, const struct line *line, struct buf *out,
-                          struct arena scratch, struct err *err) {
-    const struct words *words;
-    struct mandarin m;
-    if (!mandarin_words(p, &words, err))
-        return false;
-    mandarin_read(words, line->written, &m, &scratch);
-    for (size_t i = 0, end = 0; i < m.hans.n; end = m.hans.at[i++].at.end) {
-        str s = m.hans.at[i].reading;
-        if (i == 0 || m.hans.at[i].at.start != end)
+static void put_parallel(const struct mandarin *m, struct buf *out) {
+    for (size_t i = 0, end = 0; i < m->hans.n; end = m->hans.at[i++].at.end) {
+        str s = m->hans.at[i].reading;
+        if (i == 0 || m->hans.at[i].at.start != end)
             buf_put(out, S(" / "));
         buf_put(out, str_sub(s, 0, s.len - 1));
         buf_byte(out, ' ');
     }
-    return true;
 }
 
 static bool is_letter(uint32_t c) {
@@ -183,24 +178,24 @@ static void put_rule(struct buf *rules, str rule, int line) {
         buf_printf(rules, ":%d", line);
 }
 
-/* A reason for each word. */
+/* A reason for each word, in their order in the text. */
 static void explain_mandarin(const struct words *w, const struct mandarin *m, struct reading *out,
                              struct arena *keep) {
-    for (size_t i = 0; i < m->words.n; i++) {
-        const struct han_word *word = &m->words.at[i];
+    for (size_t k = 0; k < m->hans.n;) {
+        size_t from = k, end = m->words.at[m->hans.at[k].word].end;
         struct buf said = buf_make(keep, REASON_BYTES), rules = buf_make(keep, REASON_BYTES);
-        for (size_t k = word->start; k < word->end; k++) {
+        for (; k < end; k++) {
             const struct han *h = &m->hans.at[k];
             str base = str_sub(h->reading, 0, h->reading.len - (h->reading.len > 0));
             char tone = h->reading.len ? spell_tone(w, m, k) : '_';
-            buf_put(&said, k > word->start ? S(" ") : S(""));
+            buf_put(&said, k > from ? S(" ") : S(""));
             buf_put(&said, base);
             buf_byte(&said, tone);
             put_rule(&rules, h->rule, h->line);
             if (h->reading.len && tone != h->reading.at[h->reading.len - 1])
                 put_rule(&rules, S("sandhi"), 0);
         }
-        struct span at = {m->hans.at[word->start].at.start, m->hans.at[word->end - 1].at.end};
+        struct span at = {m->hans.at[from].at.start, m->hans.at[end - 1].at.end};
         *list_push(&out->reasons.list, keep) = (struct reason){at, buf_str(&said), buf_str(&rules)};
     }
 }
@@ -209,30 +204,70 @@ static void explain_mandarin(const struct words *w, const struct mandarin *m, st
 static void explain_sounded(const struct utterance *u, struct reading *out, struct arena *keep) {
     for (size_t i = 0; i < u->sounded.n; i++) {
         const struct sounded *s = &u->sounded.at[i];
+        str rule = s->rule ? str_copy(str_of(s->rule), keep) : S("lexicon");
         *list_push(&out->reasons.list, keep) =
-            (struct reason){s->at, s->phonemes, s->rule ? str_of(s->rule) : S("lexicon")};
+            (struct reason){s->at, str_copy(s->phonemes, keep), rule};
     }
 }
 
-bool pronounce_study(struct pronouncer *p, const struct script *script, struct arena scratch,
-                     struct err *err) {
-    size_t undecided = 0;
+/* What the lines of the other languages tell, and whether the Chinese ones are needed for them. */
+static bool study_others(struct pronouncer *p, const struct script *script, bool chinese,
+                         struct arena scratch, size_t *undecided, struct err *err) {
     for (size_t i = 0; i < script->lines.n; i++) {
         const struct line *line = &script->lines.at[i];
         struct utterance written = {.line = line, .spoken = line->written};
         struct soundings found = {0};
         struct arena aside = scratch;
-        if (!is_mandarin(line) && !respell(respeller_of(p), &written, &found, &aside, err))
+        if (is_mandarin(line))
+            continue;
+        if (!respell(respeller_of(p), &written, &found, &aside, err) ||
+            (chinese && !respeller_study(respeller_of(p), line, err)))
             return false;
-        undecided += respeller_memory(respeller_of(p), line->story)->undecided;
+        *undecided += respeller_memory(respeller_of(p), line->story)->undecided;
     }
-    for (size_t i = 0; undecided && i < script->lines.n; i++) {
-        const struct line *line = &script->lines.at[i];
-        struct memory *m = respeller_memory(respeller_of(p), line->story);
-        if (is_mandarin(line) && m->undecided &&
-            !read_parallel(p, line, &m->parallel, scratch, err))
+    return true;
+}
+
+static bool study_mandarin(struct pronouncer *p, const struct line *line, struct arena scratch,
+                           struct err *err) {
+    const struct words *words;
+    struct mandarin m;
+    struct memory *memory = respeller_memory(respeller_of(p), line->story);
+    if (!mandarin_words(p, &words, err))
+        return false;
+    mandarin_read(words, line->written, &memory->han, &m, &scratch);
+    han_names_study(&memory->han, &m);
+    if (memory->undecided)
+        put_parallel(&m, &memory->parallel);
+    return true;
+}
+
+bool pronounce_study(struct pronouncer *p, const struct script *script, struct arena scratch,
+                     struct err *err) {
+    size_t chinese = 0, undecided = 0;
+    for (size_t i = 0; i < script->lines.n; i++)
+        chinese += is_mandarin(&script->lines.at[i]);
+    if (!study_others(p, script, chinese > 0, scratch, &undecided, err))
+        return false;
+    for (size_t i = 0; chinese && i < script->lines.n; i++)
+        if (is_mandarin(&script->lines.at[i]) &&
+            !study_mandarin(p, &script->lines.at[i], scratch, err))
             return false;
-    }
+    return true;
+}
+
+/* The text of a Chinese utterance with the readings of its lexicon and its story. */
+static bool read_mandarin(struct pronouncer *p, const struct utterance *u,
+                          const struct words **words, struct mandarin *out, struct arena *keep,
+                          struct err *err) {
+    struct han_names *names =
+        u->line ? &respeller_memory(respeller_of(p), u->line->story)->han : NULL;
+    if (!mandarin_words(p, words, err))
+        return false;
+    mandarin_read(*words, u->spoken, names, out, keep);
+    if (names)
+        han_names_apply(names, *words, out, keep);
+    mandarin_set(out, u->sounded.at, u->sounded.n, keep);
     return true;
 }
 
@@ -250,10 +285,8 @@ bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance
     } else if (is_mandarin(utterance->line)) {
         const struct words *words;
         struct mandarin m;
-        if (!mandarin_words(p, &words, err))
+        if (!read_mandarin(p, utterance, &words, &m, &scratch, err))
             return false;
-        mandarin_read(words, utterance->spoken, &m, &scratch);
-        mandarin_set(&m, utterance->sounded.at, utterance->sounded.n, &scratch);
         spell_mandarin(words, &m, &engine, &out->align, keep);
         if (p->explain)
             explain_mandarin(words, &m, out, keep);
@@ -285,10 +318,8 @@ bool pronounce_pinyin(struct pronouncer *p, const struct utterance *utterance, s
                       struct arena scratch, struct err *err) {
     const struct words *words;
     struct mandarin m;
-    if (!mandarin_words(p, &words, err))
+    if (!read_mandarin(p, utterance, &words, &m, &scratch, err))
         return false;
-    mandarin_read(words, utterance->spoken, &m, &scratch);
-    mandarin_set(&m, utterance->sounded.at, utterance->sounded.n, &scratch);
     for (size_t i = 0; i < m.hans.n; i++) {
         str reading = m.hans.at[i].reading;
         if (i > 0)

@@ -1,11 +1,14 @@
 #include "pronounce/respeller.h"
 
+#include "pronounce/han_names.h"
+
 #define PARALLEL_BYTES ((size_t)1 << 18) /* of readings in the other language of a story */
 
 struct memory *respeller_memory(struct respeller *r, size_t story) {
     while (r->memories.n <= story) {
         struct memory *m = arena_new(r->voices->keep, struct memory, 1);
         m->parallel = buf_make(r->voices->keep, PARALLEL_BYTES);
+        m->han.keep = r->voices->keep;
         *list_push(&r->memories, r->voices->keep) = m;
     }
     return r->memories.at[story];
@@ -23,6 +26,14 @@ static bool speller_of(struct respeller *r, str lang, const struct speller **out
         return false;
     *list_push(&r->spellers, r->voices->keep) = s;
     *out = s;
+    return true;
+}
+
+bool respeller_study(struct respeller *r, const struct line *line, struct err *err) {
+    const struct speller *speller;
+    if (!speller_of(r, line->lang, &speller, err))
+        return false;
+    han_names_spell(&respeller_memory(r, line->story)->han, &speller->names, line->written);
     return true;
 }
 

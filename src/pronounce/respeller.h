@@ -23,6 +23,9 @@ struct respeller {
 /* The memory of a story; made when it is first asked for. */
 struct memory *respeller_memory(struct respeller *r, size_t story);
 
+/* Looks in a line for names that the Chinese text of its story may have too. */
+bool respeller_study(struct respeller *r, const struct line *line, struct err *err);
+
 /* All words of utterance->spoken that have phonemes: those of utterance->sounded, and what the
  * tables find beside them.  *out lives in `keep`. */
 bool respell(struct respeller *r, const struct utterance *utterance, struct soundings *out,

@@ -25,7 +25,10 @@ static size_t slot_of(const struct syllable_table *t, unsigned long long letters
 
 bool syllables_load(struct syllable_table *out, const struct table *t, struct arena *keep,
                     struct err *err) {
-    for (out->cap = 16; out->cap < 2 * t->rows.n; out->cap *= 2)
+    size_t most = 0;
+    for (size_t i = 0; i < t->rows.n; i++)
+        most += str_eq(t->rows.at[i].section, S("syllables"));
+    for (out->cap = 16; out->cap < 2 * most; out->cap *= 2)
         ;
     out->letters = arena_new(keep, unsigned long long, out->cap);
     out->row = arena_new(keep, const struct row *, out->cap);
@@ -35,7 +38,7 @@ bool syllables_load(struct syllable_table *out, const struct table *t, struct ar
         str folded;
         if (!str_eq(r->section, S("syllables")))
             continue;
-        if (r->fields != 3 || r->field[2].len == 0 ||
+        if (r->fields != 3 || row_field(r, 2).len == 0 ||
             !syllables_fold(r->field[0], letters, &folded) || folded.len > SYLLABLE_LETTERS ||
             !letters_of(folded))
             return table_fail(t, r, err,
@@ -132,6 +135,6 @@ void syllables_sound(const struct syllables *s, struct buf *out) {
             buf_byte(out, '\'');
         else if (i == 0)
             buf_byte(out, ',');
-        buf_put(out, s->row[i]->field[2]);
+        buf_put(out, row_field(s->row[i], 2));
     }
 }

@@ -91,6 +91,11 @@ bool token_next(str text, size_t from, struct token *out) {
     return false;
 }
 
+bool token_after(str text, const struct token *t, struct token *out) {
+    return t->at.end + 1 < text.len && text.at[t->at.end] == ' ' &&
+           token_at(text, t->at.end + 1, out);
+}
+
 str token_before(str text, size_t at) {
     if (at < 2 || text.at[at - 1] != ' ')
         return (str){0};

@@ -20,6 +20,9 @@ bool token_next(str text, size_t from, struct token *out);
 /* The one that begins exactly at `at`. */
 bool token_at(str text, size_t at, struct token *out);
 
+/* The one behind `t`, with one space between. */
+bool token_after(str text, const struct token *t, struct token *out);
+
 /* Whether a word or number stands right at (ends right before) `at`. */
 bool token_goes_on(str text, size_t at);
 bool token_goes_before(str text, size_t at);

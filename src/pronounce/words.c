@@ -2,138 +2,60 @@
 
 #include <string.h>
 
-#include "base/file.h"
 #include "base/utf8.h"
+#include "pronounce/characters.h"
 
-#define CHARACTERS  0x32400u /* code points that may be Han */
-#define BASIC_FIRST 0x3000u  /* nearly all that is written is between these */
-#define BASIC_END   0xA000u
-#define PAGE        256u
-#define OWN_COST    110  /* that a word of ours has at the most: it is common */
 #define COST_MOST   1000 /* that a row may have */
+#define OWN_COST    110  /* that a word of ours has at the most: it is common */
+#define CACHE_FIRST 256  /* places for characters, to begin with */
 
+/* A row of the list, by places in it: what is looked up often is small, since every page counts. */
 struct listed {
-    str word;
-    struct entry entry;
+    uint32_t at; /* where the row begins in the list, with its word */
+    uint16_t cost;
+    uint8_t word, reading_at, reading; /* lengths, and where the reading is from `at` on */
+    char kind;
 };
 
-static bool is_basic(uint32_t c) {
-    return c >= BASIC_FIRST && c < BASIC_END;
-}
+/* The rows whose word begins with a character. */
+struct words_of {
+    uint32_t c; /* 0: a free place */
+    uint32_t n;
+    const struct listed *rows;
+};
 
-bool words_is_syllable(str s) {
-    if (s.len < 2 || s.len > 7 || s.at[s.len - 1] < '1' || s.at[s.len - 1] > '5')
-        return false;
-    for (size_t i = 0; i + 1 < s.len; i++)
-        if (s.at[i] < 'a' || s.at[i] > 'z')
-            return false;
-    return true;
-}
-
-static bool map_table(struct voices *voices, str folder, const char *name, str *path, str *out,
-                      struct err *err) {
-    *path =
-        str_printf(voices->keep, "%.*s/%.*s/%s", STR_FMT(voices->folder), STR_FMT(folder), name);
-    return file_map(str_z(*path, voices->keep), LIMIT_TABLE_BYTES, out, err);
-}
-
-/* One row of characters.tsv; *why says what is wrong with it. */
-static bool add_usual(struct words *w, str row, const char **why, struct arena *keep) {
-    str syllable = str_cut(&row, '\t');
-    *why = "expected a syllable with tone digit and its characters";
-    if (!words_is_syllable(syllable) || row.len == 0 || w->syllables.n == UINT16_MAX)
-        return false;
-    *why = "holds a character that is not Han";
-    for (size_t at = 0; at < row.len;) {
-        uint32_t c = utf8_next(row, &at);
-        if (!utf8_is_han(c))
-            return false;
-        if (is_basic(c))
-            w->usual[c - BASIC_FIRST] = (uint16_t)w->syllables.n;
-    }
-    *list_push(&w->syllables, keep) = syllable;
-    return true;
-}
-
-static bool load_usual(struct words *w, struct voices *voices, str folder, struct err *err) {
-    str path;
-    if (!map_table(voices, folder, "characters.tsv", &path, &w->characters, err))
-        return false;
-    w->usual = arena_new(w->keep, uint16_t, BASIC_END - BASIC_FIRST);
-    *list_push(&w->syllables, w->keep) = (str){0};
-    int number = 1;
-    for (str rest = w->characters; rest.at && rest.len; number++) {
-        const char *why;
-        str row = str_cut(&rest, '\n');
-        if (row.len && row.at[0] != '#' && !add_usual(w, row, &why, w->keep))
-            return fail(err, ERR_DATA, "%.*s:%d: %s", STR_FMT(path), number, why);
-    }
-    return true;
-}
-
-static bool load_simplified(struct words *w, const struct table *t, struct arena *keep,
-                            struct err *err) {
-    w->simplified = arena_new(keep, uint16_t, BASIC_END - BASIC_FIRST);
-    for (size_t i = 0; i < t->rows.n; i++) {
-        const struct row *r = &t->rows.at[i];
-        if (r->fields != 2 || utf8_count(r->field[0]) != utf8_count(r->field[1]))
-            return table_fail(t, r, err, "expected as many simplified characters as traditional");
-        for (size_t a = 0, b = 0; a < r->field[0].len;) {
-            uint32_t from = utf8_next(r->field[0], &a), to = utf8_next(r->field[1], &b);
-            if (is_basic(from) && to < 0x10000)
-                w->simplified[from - BASIC_FIRST] = (uint16_t)to;
-        }
-    }
-    return true;
-}
-
-/* Every row of overlay.tsv: one syllable for each character. */
-static bool check_own(struct words *w, struct err *err) {
-    const struct table *t = w->own;
-    for (size_t i = 0; i < t->rows.n; i++) {
-        const struct row *r = &t->rows.at[i];
-        size_t n = utf8_count(r->field[0]), syllables = 0;
-        for (str rest = r->field[1]; rest.at; syllables++)
-            if (!words_is_syllable(str_cut(&rest, ' ')))
-                return table_fail(t, r, err, "expected syllables such as zhong1 or lv4");
-        if (r->fields != 2 || n != syllables || n > WORD_CHARACTERS)
-            return table_fail(t, r, err,
-                              "expected a word of 1 to %d characters and as many "
-                              "syllables",
-                              WORD_CHARACTERS);
-        uint32_t c = utf8_peek(r->field[0], 0);
-        if (is_basic(c) && n > 1 && w->own_longest[c - BASIC_FIRST] < r->field[0].len)
-            w->own_longest[c - BASIC_FIRST] =
-                (uint8_t)r->field[0].len; /* WORD_CHARACTERS of them at the most */
-    }
-    return true;
-}
+struct word_cache {
+    struct words_of *of; /* by the hash of the character */
+    size_t n, cap;
+};
 
 static bool load_list(struct words *w, struct voices *voices, str folder, struct err *err) {
-    if (!map_table(voices, folder, "readings.tsv", &w->path, &w->list, err))
+    str path;
+    if (!voices_map(voices, folder, "readings.tsv", &path, &w->list, err))
         return false;
     while (str_starts(w->list, S("#")))
         w->list = str_sub(w->list, str_find_byte(w->list, '\n', 0) + 1, w->list.len);
+    w->cache = arena_new(w->keep, struct word_cache, 1);
+    w->cache->cap = CACHE_FIRST;
+    w->cache->of = arena_new(w->keep, struct words_of, CACHE_FIRST);
     return (w->list.len && str_ends(w->list, S("\n"))) ||
            fail(err, ERR_DATA,
                 "%.*s: empty or cut off; reinstall, or make it again with "
                 "scripts/make-zh-readings",
-                STR_FMT(w->path));
+                STR_FMT(path));
 }
 
 bool words_load(struct words *w, struct voices *voices, str folder, struct err *err) {
-    const struct table *traditional;
+    str path;
     *w = (struct words){.keep = voices->keep};
-    w->of = arena_new(w->keep, struct words_of *, CHARACTERS / PAGE);
-    w->own_longest = arena_new(w->keep, uint8_t, BASIC_END - BASIC_FIRST);
-    return voices_table(voices, folder, "traditional.tsv", &traditional, err) &&
-           voices_table(voices, folder, "overlay.tsv", &w->own, err) &&
+    return own_words_load(&w->own, voices, folder, err) &&
            voices_table(voices, folder, "contexts.tsv", &w->contexts, err) &&
            voices_table(voices, folder, "classes.tsv", &w->classes, err) &&
            voices_table(voices, folder, "sandhi.tsv", &w->sandhi, err) &&
            voices_table(voices, folder, "letters.tsv", &w->letters, err) &&
-           load_list(w, voices, folder, err) && load_usual(w, voices, folder, err) &&
-           load_simplified(w, traditional, voices->keep, err) && check_own(w, err);
+           voices_map(voices, folder, "polyphones.tsv", &path, &w->polyphones, err) &&
+           load_list(w, voices, folder, err) && usual_load(&w->usual, voices, folder, err) &&
+           traditional_load(&w->traditional, voices, folder, err);
 }
 
 static size_t line_start(str list, size_t at) {
@@ -155,14 +77,20 @@ static size_t lower_bound(str list, str word) {
     return low;
 }
 
-/* The row of a line, without its reading being looked at; false when it is malformed. */
-static bool parse_listed(str line, struct listed *out) {
+/* The row that begins at `at`, without its reading being looked at; false when it is malformed. */
+static bool parse_listed(str list, size_t at, struct listed *out) {
     long cost = 0;
-    out->word = str_cut(&line, '\t');
-    bool good = str_int(str_cut(&line, '\t'), &cost) && cost > 0 && cost <= COST_MOST;
-    str kind = str_cut(&line, '\t');
-    out->entry = (struct entry){(int)cost, kind.len ? kind.at[0] : 'x', line};
-    return good;
+    str line = str_sub(list, at, str_find_byte(list, '\n', at)), rest = line;
+    str word = str_cut(&rest, '\t');
+    bool good = str_int(str_cut(&rest, '\t'), &cost) && cost > 0 && cost <= COST_MOST;
+    str kind = str_cut(&rest, '\t');
+    *out = (struct listed){.at = (uint32_t)at,
+                           .cost = (uint16_t)cost,
+                           .word = (uint8_t)word.len,
+                           .reading_at = (uint8_t)(line.len - rest.len),
+                           .reading = (uint8_t)rest.len,
+                           .kind = kind.len ? kind.at[0] : 'x'};
+    return good && line.len <= UINT8_MAX;
 }
 
 /* All rows whose word begins with the character `first`. */
@@ -172,27 +100,61 @@ static void load_words_of(const struct words *w, str first, struct words_of *of)
         end = str_find_byte(w->list, '\n', end) + 1;
         n++;
     }
-    struct listed *rows = arena_new(w->keep, struct listed, n + 1);
+    struct listed *rows = arena_new(w->keep, struct listed, n);
     for (size_t at = start; at < end; at = str_find_byte(w->list, '\n', at) + 1)
-        if (parse_listed(str_sub(w->list, at, str_find_byte(w->list, '\n', at)), &rows[of->n]))
-            of->n++;
+        of->n += parse_listed(w->list, at, &rows[of->n]);
     of->rows = rows;
-    of->loaded = true;
 }
 
-static bool list_entry(const struct words_of *of, str word, struct entry *out, bool *more) {
+static struct words_of *place_of(const struct word_cache *c, uint32_t character) {
+    size_t i = (size_t)(character * 0x9E3779B1u >> 8) & (c->cap - 1);
+    while (c->of[i].c && c->of[i].c != character)
+        i = (i + 1) & (c->cap - 1);
+    return &c->of[i];
+}
+
+static void grow(struct word_cache *c, struct arena *keep) {
+    struct word_cache old = *c;
+    c->cap *= 2;
+    c->of = arena_new(keep, struct words_of, c->cap);
+    for (size_t i = 0; i < old.cap; i++)
+        if (old.of[i].c)
+            *place_of(c, old.of[i].c) = old.of[i];
+}
+
+static const struct words_of *words_of(const struct words *w, uint32_t c, str first) {
+    struct words_of *of = place_of(w->cache, c);
+    if (of->c)
+        return of;
+    if (2 * ++w->cache->n > w->cache->cap) {
+        grow(w->cache, w->keep);
+        of = place_of(w->cache, c);
+    }
+    of->c = c;
+    load_words_of(w, first, of);
+    return of;
+}
+
+static str listed_word(const struct words *w, const struct listed *row) {
+    return (str){w->list.at + row->at, row->word};
+}
+
+static bool list_entry(const struct words *w, const struct words_of *of, str word,
+                       struct entry *out, bool *more) {
     size_t low = 0, high = of->n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (str_cmp(of->rows[mid].word, word) < 0)
+        if (str_cmp(listed_word(w, &of->rows[mid]), word) < 0)
             low = mid + 1;
         else
             high = mid;
     }
-    *more = low < of->n && str_starts(of->rows[low].word, word);
-    if (!*more || of->rows[low].word.len != word.len)
+    *more = low < of->n && str_starts(listed_word(w, &of->rows[low]), word);
+    if (!*more || of->rows[low].word != word.len)
         return false;
-    *out = of->rows[low].entry;
+    const struct listed *row = &of->rows[low];
+    str reading = {w->list.at + row->at + row->reading_at, row->reading};
+    *out = (struct entry){row->cost, row->kind, row->reading ? reading : (str){0}};
     return true;
 }
 
@@ -201,19 +163,12 @@ bool words_find(const struct words *w, str word, struct entry *out, bool *more) 
     size_t first = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
     *out = (struct entry){.cost = COST_MOST, .kind = 'x'};
     *more = false;
-    if (c >= CHARACTERS)
-        return false;
-    if (!w->of[c / PAGE])
-        w->of[c / PAGE] = arena_new(w->keep, struct words_of, PAGE);
-    struct words_of *of = &w->of[c / PAGE][c % PAGE];
-    if (!of->loaded)
-        load_words_of(w, str_sub(word, 0, first), of);
-    bool found = list_entry(of, word, out, more);
-    size_t own_longest = is_basic(c) ? w->own_longest[c - BASIC_FIRST] : 0;
+    bool found = list_entry(w, words_of(w, c, str_sub(word, 0, first)), word, out, more);
+    size_t own_longest = own_words_longest(&w->own, c);
     *more = *more || word.len < own_longest;
     if (word.len == first || word.len > own_longest)
         return found;
-    str reading = table_get(w->own, (str){0}, word);
+    str reading = own_words_find(&w->own, word);
     if (reading.len) {
         out->reading = reading;
         out->cost = out->cost < OWN_COST ? out->cost : OWN_COST;
@@ -222,27 +177,18 @@ bool words_find(const struct words *w, str word, struct entry *out, bool *more) 
     return found;
 }
 
-/* The syllable of the row that holds the character, which is a rare one. */
-static str find_rare(const struct words *w, uint32_t c) {
-    char bytes[4];
-    str character = {bytes, utf8_encode(c, bytes)};
-    size_t at = str_find(w->characters, character, 0);
-    if (at == w->characters.len)
-        return (str){0};
-    str row = str_sub(w->characters, line_start(w->characters, at), at);
-    return str_cut(&row, '\t');
-}
-
 str words_usual(const struct words *w, uint32_t c) {
-    if (is_basic(c))
-        return w->syllables.at[w->usual[c - BASIC_FIRST]];
-    return c < CHARACTERS ? find_rare(w, c) : (str){0};
+    return usual_reading(w->usual, c);
 }
 
-str words_alone(const struct words *w, str character) {
-    return table_get(w->own, (str){0}, character);
+str words_readings(const struct words *w, uint32_t c) {
+    return characters_row(w->polyphones, c);
+}
+
+str words_own(const struct words *w, str word) {
+    return own_words_find(&w->own, word);
 }
 
 uint32_t words_simplify(const struct words *w, uint32_t c) {
-    return is_basic(c) && w->simplified[c - BASIC_FIRST] ? w->simplified[c - BASIC_FIRST] : c;
+    return traditional_simplify(w->traditional, c);
 }

@@ -52,7 +52,7 @@ int telling_lang(const struct telling *t, str lang) {
 
 static bool add_words(struct telling *t, int lang, const struct table *table, const struct row *row,
                       struct arena *keep, struct err *err) {
-    for (str rest = row->field[2]; rest.at;) {
+    for (str rest = row_field(row, 2); rest.at;) {
         str word = str_cut(&rest, ' ');
         char buffer[WORD_BYTES + 8];
         if (word.len == 0)

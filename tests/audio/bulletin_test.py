@@ -2,6 +2,7 @@
 import array
 import hashlib
 import json
+import math
 import os
 import re
 import signal
@@ -165,6 +166,31 @@ def languages_are_equally_loud():
                          for u in TIMELINE['utterances'] if u['lang'] == lang)
         levels[lang] = loudness(FLAC, "aselect='%s'" % parts, 'asetpts=N/SR/TB')[0]
     assert abs(levels['en'] - levels['zh']) <= 1.0, levels
+
+
+@test
+def latin_words_inside_chinese_are_one_sentence_with_it():
+    """Acronyms and codes in the Chinese voice, words in the English one: as loud, and no pause."""
+    text = write('latin.txt', '手机\n\n他在Facebook上说，苹果公司的iPhone和OpenAI的ChatGPT都很好，'
+                              'GDP和F-35也是，记者John Smith从New York报道。\n')
+    produce(text, '-o', path('latin.wav'))
+    with open(path('latin.json'), encoding='utf-8') as f:
+        timeline = json.load(f)
+    us, rate = timeline['utterances'][1:], timeline['rate_hz']
+    english = [u['written'] for u in us if u['lang'] == 'en']
+    assert english == ['Facebook', 'iPhone', 'OpenAI', 'ChatGPT', 'John Smith', 'New York'], english
+    assert any('GDP和F-35' in u['written'] for u in us if u['lang'] == 'zh'), us
+    pcm = samples(path('latin.wav'))
+    for a, b in zip(us, us[1:]):
+        loud = [i for i in range(a['start_frame'], b['end_frame']) if abs(pcm[i]) > 104]  # -50 dBFS
+        middle = (a['end_frame'] + b['start_frame']) // 2
+        pause = min(i for i in loud if i > middle) - max(i for i in loud if i <= middle)
+        assert pause < 0.12 * rate, (a['written'], b['written'], pause / rate)
+    levels = [10 * math.log10(sum(v * v for u in us if u['lang'] == lang
+                                  for v in pcm[u['start_frame']:u['end_frame']])
+                              / sum(u['end_frame'] - u['start_frame'] for u in us
+                                    if u['lang'] == lang)) for lang in ('en', 'zh')]
+    assert abs(levels[0] - levels[1]) <= 2.0, levels
 
 
 @test

@@ -107,6 +107,11 @@ def explain_names_the_rule():
     out = run('pronounce', '--lang', 'zh', '--explain', stdin='银行的重庆。\n').text.split('\n')
     assert out[0] == 'yin2hang2de5 chong2qing4.', out
     assert out[1].split('\t')[1:3] == ['银行', 'yin2 hang2'] and out[1].endswith('.tsv'), out
+    own = write('own.tsv', '重庆\tzh\t[[zhong4 qing4]]\n京\tja\t[[kj\'o:]]\n')
+    out = run('pronounce', '--lang', 'zh', '--explain', '--lexicon', own, stdin='他在重庆。\n').text
+    assert '\t重庆\tzhong4 qing4\tlexicon\n' in out, out
+    out = run('pronounce', '--lang', 'ja', '--explain', '--lexicon', own, stdin='京の人\n').text
+    assert "\t京\t[[kj'o:]]\tlexicon\n" in out, out
     out = run('pronounce', '--lang', 'ja', '--explain', stdin='日本の三本\n').text.split('\n')
     assert out[1:4] == ['\t日本\tニホン\toverlay.tsv', '\tの\tノ\tMeCab',
                         '\t三本\tサンボン\tcounters.tsv: counter'], out

@@ -54,7 +54,8 @@ static void forget(void) {
     struct memory *m = respeller_memory(pronouncer.respeller, 0);
     if (m->known.cap)
         memset(m->known.hashes, 0, m->known.cap * sizeof *m->known.hashes);
-    m->known.n = m->parallel.len = 0;
+    m->known.n = m->parallel.len = m->han.known.n = m->han.spelt.n = 0;
+    m->han.first = NULL;
     m->parallel.full = m->undecided = false;
 }
 

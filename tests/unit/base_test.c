@@ -55,6 +55,8 @@ static void strings_trim_every_kind_of_space(void **state) {
 
 static void strings_cut_to_the_end(void **state) {
     (void)state;
+    assert_int_equal(str_count(S("a,b,"), ','), 2);
+    assert_int_equal(str_count(S(""), ','), 0);
     str rest = S("a\tb\t");
     assert_str(str_cut(&rest, '\t'), "a");
     assert_str(str_cut(&rest, '\t'), "b");
@@ -102,6 +104,29 @@ static void scratch_leaves_the_caller_s_copy(void **state) {
     assert_ptr_equal(scratch.next, before);
     long *p = arena_new(&scratch, long, 4);
     assert_int_equal(p[3], 0); /* zeroed again, though it was written before */
+}
+
+static void fill(struct arena a, size_t n) {
+    memset(arena_new(&a, char, n), 'x', n);
+}
+
+/* Used by a copy before, in part or wholly, or never; small or larger than the pages that are asked
+ * for at once. */
+static void memory_is_zero_however_often_it_is_used(void **state) {
+    (void)state;
+    static const size_t sizes[] = {1, 5000, 70000, 300000, 40, 1 << 20};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        fill(scratch, sizes[i]);
+        struct arena again = scratch;
+        size_t n = sizes[i] + sizes[i] / 2 + 100;
+        char *p = arena_new(&again, char, n / 2);
+        bool grown = arena_extend(&again, p, n / 2, n);
+        size_t end = grown ? n : n / 2, at = 0;
+        while (at < end && p[at] == 0)
+            at++;
+        assert_int_equal(at, end);
+        memset(p, 'y', end);
+    }
 }
 
 static void lists_grow(void **state) {
@@ -203,6 +228,7 @@ int main(void) {
         cmocka_unit_test(strings_cut_to_the_end),
         cmocka_unit_test(numbers_parse_whole_or_not),
         cmocka_unit_test(arenas_hand_out_zeroed_aligned_memory),
+        cmocka_unit_test(memory_is_zero_however_often_it_is_used),
         cmocka_unit_test(scratch_leaves_the_caller_s_copy),
         cmocka_unit_test(lists_grow),
         cmocka_unit_test(buffers_stop_at_their_maximum),

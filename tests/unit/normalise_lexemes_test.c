@@ -141,37 +141,38 @@ static void open_own(struct voices *own, const char *text) {
     path = str_z(str_printf(&keep, "%s/en/lexicon.tsv", folder), &keep);
     assert_true(file_write(path, str_of(text), scratch, &err));
     assert_true(voices_open(own, folder, &keep, &err));
-    struct utterance u; /* everything is read, then the folder can go */
-    line.lang = S("en");
-    line.written = S("x");
-    struct normaliser n;
-    normaliser_open(&n, own);
-    (void)normalise_line(&n, &line, &u, &keep, scratch, &err);
-    normaliser_close(&n);
-    assert_int_equal(system(str_z(str_printf(&keep, "rm -r %s", folder), &keep)), 0);
+}
+
+static void drop_own(const struct voices *own) {
+    str rm = str_printf(&keep, "rm -r %.*s", STR_FMT(own->folder));
+    assert_int_equal(system(str_z(rm, &keep)), 0);
 }
 
 static void the_users_entries_win_over_the_languages(void **state) {
     (void)state;
     struct voices shared = voices, own;
     open_own(&own, "Xi Jinping\t\town one\nXi\ten\town two\nModi\ten\town three\n");
-    voices = own; /* its table is loaded; the lexicon of the language is made anew */
+    voices = own;
     use("Jinping\ten\tuser one\nModi\t*\tuser two\n");
     assert_says("en", "Xi Jinping, Xi and Modi", "own two user one, own two and user two");
     use("nothing\ten\tno\n");
     assert_says("en", "Xi Jinping, Xi and Modi", "own one, own two and own three");
     normaliser_close(&normaliser);
+    drop_own(&own);
     voices = shared;
 }
 
 static void a_languages_lexicon_is_of_that_language(void **state) {
     (void)state;
     struct voices own;
+    const struct lexicon *lexicon;
     err = (struct err){0};
     open_own(&own, "Xi\ten\tshee\n\nModi\tfr\tmodi\n");
+    assert_false(lexicon_of(&own, S("en"), &lexicon, &err));
     assert_int_equal(err.code, ERR_DATA);
     if (!strstr(err.text, "en/lexicon.tsv:3: an entry here is of en"))
         fail_test("%s\n", err.text);
+    drop_own(&own);
 }
 
 static void assert_link(const struct align *a, str spoken, const char *said, size_t from,

@@ -66,6 +66,18 @@ static void particles_and_long_vowels(void **state) {
     assert_engine("そうだろうと言う", "ソーダロート ユー");
 }
 
+/* Of a word that it cuts the rest is still said. */
+static void a_lexicons_phonemes_are_given_to_the_engine(void **state) {
+    (void)state;
+    struct line line = {.lang = S("ja"), .written = S("東京都は晴れ。")};
+    struct utterance u = {.line = &line, .spoken = line.written};
+    struct reading r;
+    *list_push(&u.sounded, &keep) = (struct sounded){.at = {3, 6}, .phonemes = S("kj'o:")};
+    assert_true(pronounce_utterance(&pronouncer, &u, &r, &keep, scratch, &err));
+    assert_true(r.has_phonemes);
+    assert_str(r.engine, "ヒガシ [[kj'o:]]トワ ハレ.");
+}
+
 static void numerals_change_counters(void **state) {
     (void)state;
     assert_engine("三百人、六百円、八百本、三千台、八千頭",
@@ -225,6 +237,7 @@ static void long_texts_are_read(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(particles_and_long_vowels),
+        cmocka_unit_test(a_lexicons_phonemes_are_given_to_the_engine),
         cmocka_unit_test(numerals_change_counters),
         cmocka_unit_test(days_of_the_month),
         cmocka_unit_test(decimals_and_digits),

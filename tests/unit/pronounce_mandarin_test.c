@@ -1,6 +1,8 @@
 /* Mandarin: what is read, what the engine is given, and where it came from.  Run from the top
  * folder of the project. */
+#include "base/file.h"
 #include "base/utf8.h"
+#include "pronounce/own_words.h"
 #include "pronounce/pronounce.h"
 
 #include "unit/unit.h"
@@ -82,6 +84,102 @@ static void surnames_need_a_reason(void **state) {
     assert_pinyin("记者曾子墨报道", "ji4 zhe3 zeng1 zi3 mo4 bao4 dao4");
     assert_pinyin("总统曾多次表示", "zong3 tong3 ceng2 duo1 ci4 biao3 shi4");
     assert_pinyin("简单说明", "jian3 dan1 shuo1 ming2");
+}
+
+/* What the generator made: a row for each block, and nothing but syllables in it. */
+static void every_row_of_characters_is_good(void **state) {
+    (void)state;
+    str text, row, rest;
+    size_t readings = 0;
+    assert_true(file_read("voices/zh/characters.tsv", LIMIT_TABLE_BYTES, &text, &keep, &err));
+    rest = str_sub(text, str_find(text, S("[blocks]\n"), 0) + 9, text.len);
+    while (row = str_cut(&rest, '\n'), !str_eq(row, S("[rare]"))) {
+        size_t fields = 0;
+        for (str_cut(&row, '\t'); row.at; fields++) {
+            str s = str_cut(&row, ' ');
+            bool none = str_eq(s, S("_"));
+            assert_true(none || is_pinyin_syllable(s));
+            readings += !none;
+        }
+        assert_int_equal(fields, 16);
+    }
+    assert_true(readings > 26700);
+}
+
+/* Words of the list are no surnames, whatever stands next to them. */
+static void words_are_no_surnames(void **state) {
+    (void)state;
+    assert_pinyin("总统任期", "zong3 tong3 ren4 qi1");
+    assert_pinyin("德国秘密警察", "de2 guo2 mi4 mi4 jing3 cha2");
+    assert_pinyin("这一区域在扩大", "zhe4 yi1 qu1 yu4 zai4 kuo4 da4");
+}
+
+static void assert_line(const struct script *s, size_t i, const char *pinyin) {
+    struct buf out = buf_make(&keep, 1 << 16);
+    const struct line *line = &s->lines.at[i];
+    struct utterance u = {.line = line, .spoken = line->written};
+    if (!pronounce_pinyin(&pronouncer, &u, &out, scratch, &err))
+        fail_test("%s", err.text);
+    assert_string_equal(str_z(buf_str(&out), &keep), pinyin);
+}
+
+static void add_line(struct script *s, size_t story, const char *lang, const char *text) {
+    *list_push(&s->lines, &keep) =
+        (struct line){.lang = str_of(lang), .story = story, .written = str_of(text)};
+}
+
+/* Later in the story, and no further than it. */
+static void a_name_with_a_title_is_known_later(void **state) {
+    (void)state;
+    struct script s = {0};
+    add_line(&s, 1, "zh", "记者任思远说");
+    add_line(&s, 1, "zh", "与任思远合作的人");
+    add_line(&s, 2, "zh", "与任思远合作的人");
+    add_line(&s, 3, "zh", "任县委书记的人");
+    add_line(&s, 3, "zh", "他任县委委员");
+    assert_line(&s, 0, "ji4 zhe3 ren2 si1 yuan3 shuo1");
+    assert_line(&s, 1, "yu3 ren2 si1 yuan3 he2 zuo4 de5 ren2");
+    assert_line(&s, 2, "yu3 ren4 si1 yuan3 he2 zuo4 de5 ren2");
+    assert_line(&s, 3, "ren4 xian4 wei3 shu1 ji4 de5 ren2");
+    assert_line(&s, 4, "ta1 ren4 xian4 wei3 wei3 yuan2");
+}
+
+/* With the script studied, the headline knows it too. */
+static void a_headline_knows_its_story(void **state) {
+    (void)state;
+    struct script s = {0};
+    add_line(&s, 4, "zh", "单晓峰获奖");
+    add_line(&s, 4, "zh", "教练单晓峰很高兴");
+    assert_true(pronounce_study(&pronouncer, &s, scratch, &err));
+    assert_line(&s, 0, "shan4 xiao3 feng1 huo4 jiang3");
+}
+
+static void pinyin_in_another_language_decides(void **state) {
+    (void)state;
+    struct script s = {0};
+    add_line(&s, 5, "en", "Qiu He wrote to Wu Changle's wife, Zeng Guoliang and Shan Tian-fang.");
+    add_line(&s, 5, "en", "They met in Lecheng, not in Ren Wu or Zhong Xin.");
+    add_line(&s, 5, "zh", "仇和不认识曾国良与单田方，吴长乐在乐城。");
+    add_line(&s, 5, "zh", "国良想念长乐的冤仇，仇恨和任务，重新开始。");
+    add_line(&s, 6, "zh", "仇和不认识曾国良。");
+    assert_true(pronounce_study(&pronouncer, &s, scratch, &err));
+    assert_line(&s, 2,
+                "qiu2 he2 bu4 ren4 shi5 zeng1 guo2 liang2 yu3 shan4 tian2 fang1 wu2 chang2 le4 "
+                "zai4 le4 cheng2");
+    assert_line(&s, 3,
+                "guo2 liang2 xiang3 nian4 chang2 le4 de5 yuan1 chou2 chou2 hen4 he2 ren4 wu5 "
+                "chong2 xin1 kai1 shi3");
+    assert_line(&s, 4, "chou2 he2 bu4 ren4 shi5 ceng2 guo2 liang2");
+}
+
+/* A name that stands in the Chinese text as it is always read says nothing of other words. */
+static void a_name_that_is_there_changes_no_word(void **state) {
+    (void)state;
+    struct script s = {0};
+    add_line(&s, 7, "en", "Zhang Daming works in Renwu.");
+    add_line(&s, 7, "zh", "张大明在人物工作，长大明白任务。");
+    assert_true(pronounce_study(&pronouncer, &s, scratch, &err));
+    assert_line(&s, 1, "zhang1 da4 ming2 zai4 ren2 wu4 gong1 zuo4 zhang3 da4 ming2 bai5 ren4 wu5");
 }
 
 /* Every ideograph of the basic block has a reading, but for ten signs of two syllables (兙: ten
@@ -190,6 +288,12 @@ int main(void) {
         cmocka_unit_test(traditional_is_read_too),
         cmocka_unit_test(neighbours_decide),
         cmocka_unit_test(surnames_need_a_reason),
+        cmocka_unit_test(every_row_of_characters_is_good),
+        cmocka_unit_test(words_are_no_surnames),
+        cmocka_unit_test(a_name_with_a_title_is_known_later),
+        cmocka_unit_test(a_headline_knows_its_story),
+        cmocka_unit_test(pinyin_in_another_language_decides),
+        cmocka_unit_test(a_name_that_is_there_changes_no_word),
         cmocka_unit_test(characters_are_covered),
         cmocka_unit_test(sandhi_of_yi_and_bu),
         cmocka_unit_test(punctuation_is_what_the_engine_knows),
