@@ -6,6 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/pages.h"
+
 #if defined(__SANITIZE_ADDRESS__)
 #define ARENA_ASAN 1
 #elif defined(__has_feature)
@@ -71,10 +73,8 @@ static void make_ready(struct head *head, char *at, char *to, char *end) {
     char *step = (char *)(((uintptr_t)to + STEP - 1) & ~(STEP - 1));
     if (to <= head->ready)
         return;
-#ifdef MADV_POPULATE_WRITE
     if ((uintptr_t)(to - at) <= STEP && step <= end)
-        madvise(head->ready, (size_t)(step - head->ready), MADV_POPULATE_WRITE);
-#endif
+        pages_ready(head->ready, (size_t)(step - head->ready));
     head->ready = step < end ? step : end;
 }
 

@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/pages.h"
 #include "engine/espeak.h"
 #include "engine/rewind.h"
 #include "engine/room.h"
@@ -147,6 +148,7 @@ int main(int argc, char **argv) {
                    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (w.sheet == MAP_FAILED)
         return 1;
+    pages_ready(w.sheet->pcm, SHEET_USUAL);
     w.spool_at = lseek(ORDER_SPOOL, 0, SEEK_END); /* behind what a worker before this one wrote */
     bool ready = espeak_start();
     w.receipt.outcome = ready ? OUTCOME_READY : OUTCOME_NO_DATA;

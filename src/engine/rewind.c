@@ -9,6 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/pages.h"
+
 #define PAGE        4096
 #define REGIONS     32
 #define STACK_BYTES ((size_t)128 << 10) /* deeper than the engine goes */
@@ -74,8 +76,11 @@ bool rewind_mark(void) {
         if (regions[i].copy == MAP_FAILED)
             return false;
     }
-    for (size_t i = 0; i < regions_n; i++)
+    for (size_t i = 0; i < regions_n; i++) {
+        pages_ready(regions[i].copy, regions[i].bytes);
+        pages_ready(regions[i].at, regions[i].bytes); /* they are shared with the worker so far */
         memcpy(regions[i].copy, regions[i].at, regions[i].bytes);
+    }
     return true;
 }
 

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/pages.h"
 #include "engine/rewind.h"
 
 /* What a room says first, and then after each utterance. */
@@ -38,6 +39,7 @@ _Noreturn static void run_room(struct sheet *sheet, int socket, const struct eng
     if (w.found && !rewind_mark())
         _exit(1);
     alarm(0);
+    pages_ready(sheet->pcm, SHEET_USUAL);
     bool stay = say(socket, &w) && w.found;
     while (stay && recv(socket, &go, 1, 0) == 1) {
         rewind_stack();

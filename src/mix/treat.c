@@ -5,6 +5,7 @@
 #include <samplerate.h>
 #include <sys/mman.h>
 
+#include "base/pages.h"
 #include "mix/kweight.h"
 #include "mix/limiter.h"
 #include "mix/peak.h"
@@ -16,6 +17,7 @@
 #define FADE_OUT_S    0.004
 #define FAINTEST      1e-9f /* a clip of less is none */
 #define BLOCK         1024
+#define READY_SECONDS 6 /* of sound: what most clips need */
 #define QUIET_STEP    0.25f /* of the clip's peak: a step that the limiter will hardly meet */
 #define QUIET_RISE    1.42f /* its true peak is not looked for: this is the most of any tone */
 
@@ -75,6 +77,7 @@ static bool open_workshop(struct treater *t, int rate_hz, struct err *err) {
     *w = (struct workshop){.mapped = bytes, .rate_hz = rate_hz, .most = most};
     w->steps = (struct step *)(w + 1);
     w->sound = (float *)(w->steps + steps_n);
+    pages_ready(w->sound, READY_SECONDS * (size_t)rate_hz * sizeof *w->sound);
     peak_prepare();
     kweight_start(&w->weight, rate_hz);
     t->state = w;
