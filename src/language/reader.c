@@ -79,12 +79,13 @@ static str folder_of(struct voices *v, const struct language *l) {
     return str_printf(v->keep, "%.*s/%.*s/readers", STR_FMT(v->folder), STR_FMT(l->code));
 }
 
-/* A variant is named as it stands beside the file that names it. */
+/* A variant is named as it stands in the language's folder. */
 static bool find_variant(struct voices *v, const struct language *l, struct newsreader *r,
                          struct err *err) {
     if (!r->variant.len || r->variant.at[0] == '/')
         return true;
-    r->variant = str_printf(v->keep, "%.*s/%.*s", STR_FMT(folder_of(v, l)), STR_FMT(r->variant));
+    r->variant = str_printf(v->keep, "%.*s/%.*s/%.*s", STR_FMT(v->folder), STR_FMT(l->code),
+                            STR_FMT(r->variant));
     return file_exists(str_z(r->variant, v->keep)) ||
            fail(err, ERR_DATA, "%.*s: there is no such file; it is the `variant` of the reader "
                                "`%.*s`",

@@ -109,21 +109,21 @@ def what_is_missing_is_named():
     reader('typo', 'rate_wmp = 150')
     error = refused('typo')
     assert 'typo.ini:2' in error and 'rate_wmp' in error, error
-    reader('lost', 'variant = nowhere.voice')
-    assert 'nowhere.voice' in refused('lost')
+    reader('lost', 'variant = nowhere.variant')
+    assert 'nowhere.variant' in refused('lost')
 
 
 @test
 def a_variant_of_our_own_changes_the_voice():
-    reader('deep', 'variant = deep.voice')
-    with open(os.path.join(VOICES, 'en', 'readers', 'deep.voice'), 'w', encoding='utf-8') as f:
+    reader('deep', 'variant = deep.variant')
+    with open(os.path.join(VOICES, 'en', 'deep.variant'), 'w', encoding='utf-8') as f:
         f.write('pitch 50 60\n')
     speak('en-us', 'plain.wav')
     speak('deep', 'deep.wav')
     first = digest(path('deep.wav'))
     assert first != digest(path('plain.wav'))
     # its content, not its name, decides what the cache gives
-    with open(os.path.join(VOICES, 'en', 'readers', 'deep.voice'), 'w', encoding='utf-8') as f:
+    with open(os.path.join(VOICES, 'en', 'deep.variant'), 'w', encoding='utf-8') as f:
         f.write('pitch 140 200\n')
     speak('deep', 'deep.wav')
     assert digest(path('deep.wav')) != first
