@@ -25,6 +25,8 @@
 
 #define RESERVE_MOST  ((size_t)64 << 30)
 #define RESERVE_LEAST ((size_t)64 << 20)
+#define HUGE_BYTES    ((size_t)2 << 20)
+#define SMALL_BYTES   ((size_t)128 << 10)
 
 static _Noreturn void out_of_memory(void) {
     static const char text[] = "newscast: out of memory: give it more, or a shorter text\n";
@@ -33,12 +35,21 @@ static _Noreturn void out_of_memory(void) {
     _exit(1);
 }
 
+/* A page that is touched for the first time costs far more than what is written to it.  So all of an
+ * arena but its beginning, with which many are content, is in huge pages where the system has them. */
+static char *begin(char *base, size_t bytes) {
+    char *huge = base + SMALL_BYTES;
+    huge += -(uintptr_t)huge & (HUGE_BYTES - 1);
+    (void)madvise(huge, bytes - (size_t)(huge - base), MADV_HUGEPAGE);
+    return huge - SMALL_BYTES;
+}
+
 void arena_open(struct arena *a) {
     for (size_t n = RESERVE_MOST; n >= RESERVE_LEAST; n /= 2) {
         char *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
                        -1, 0);
         if (p != MAP_FAILED) {
-            *a = (struct arena){.next = p, .end = p + n, .base = p};
+            *a = (struct arena){.next = begin(p, n), .end = p + n, .base = p};
             return;
         }
     }
