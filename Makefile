@@ -81,7 +81,7 @@ asan: dev-deps ## the same suite with the address and undefined-behaviour saniti
 lint: dev-deps ## layers, formatting, strict warnings with gcc and clang
 	@BUILD=$(BUILD) scripts/lint
 
-bench: dev-deps ## speed and memory, as ratios to bare espeak-ng
+bench: dev-deps ## speed and memory, as ratios to bare espeak-ng (RUNS=3 for less patience)
 	@$(MAKE) --no-print-directory $(jobs) all $(BUILD)/bench/tables
 	@BUILD=$(BUILD) scripts/bench
 

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,7 @@
 
 #define ENDING     ".clip"
 #define PART       ".part" /* of a temporary name: .<name>.<process>.part */
-#define PART_AGE_S 3600    /* after it nobody is at work on it any more */
+#define PART_AGE_S 3600    /* after it nobody is at work on it any more, whatever its process */
 
 bool cache_limit(size_t *bytes, struct err *err) {
     const char *text = getenv("NEWSCAST_CACHE_MB");
@@ -108,11 +109,18 @@ static int by_use(const void *a, const void *b) {
     return (x->tv_nsec > y->tv_nsec) - (x->tv_nsec < y->tv_nsec);
 }
 
-/* Removes a file that a killed run has left. */
+/* Removes a file that a killed run has left.  (Should its process live on another machine, that one
+ * cannot give it its name any more, and keeps the clip to itself.) */
 static void drop_old_part(int folder, const char *name) {
     struct stat st;
-    if (str_ends(str_of(name), S(PART)) && fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-        time(NULL) - st.st_mtime > PART_AGE_S)
+    str rest = str_of(name);
+    long pid = 0;
+    if (!str_ends(rest, S(PART)) || fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return;
+    rest = str_sub(rest, 1, rest.len - (sizeof PART - 1));
+    str_cut(&rest, '.');
+    bool lives = str_int(rest, &pid) && pid > 0 && (kill((pid_t)pid, 0) == 0 || errno == EPERM);
+    if (!lives || time(NULL) - st.st_mtime > PART_AGE_S)
         unlinkat(folder, name, 0);
 }
 

@@ -300,6 +300,8 @@ static bool get(struct synth_state *st, size_t number, bool sound, struct clip *
             return true;
         if (j->job.in_cache)
             cache_drop(st->cache, j->entry);
+        if (tries > 0) /* whoever spoils the cache shall not have it again */
+            memset(j->entry, 0, sizeof j->entry);
         j->job.tries = 0;
         if (!workers_ask(&st->workers, (uint32_t)number, err))
             return false;

@@ -5,11 +5,13 @@
 #include <poll.h>
 #include <sched.h>
 #include <spawn.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -17,6 +19,7 @@
 
 #define DEATHS_MOST 4 /* of a worker with nothing done in between: then the machine is broken */
 #define POLL_MS     100
+#define FAREWELL_MS 5000
 #define FD_ABOVE    16 /* out of the way of the engine program's descriptors */
 
 extern char **environ;
@@ -42,6 +45,12 @@ static int processors(void) {
 }
 
 /* ---- processes ---- */
+
+static long long now_ms(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
+}
 
 static int above(int fd) {
     int moved = fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, FD_ABOVE) : -1;
@@ -114,14 +123,27 @@ static bool start_worker(struct workers *ws, struct worker *w, struct err *err) 
     }
     w->socket = pair[0];
     w->ready = false;
+    w->silent_ms = 0;
     return true;
 }
 
-static void end_worker(struct worker *w) {
+/* It has been told to end, or is to end now; one that cannot (stopped, hung) is killed, which its
+ * rooms do not outlive. */
+static void end_worker(struct worker *w, int farewell_ms) {
     if (w->pid <= 0)
         return;
-    if (w->socket >= 0)
-        close(w->socket);
+    struct receipt unheard;
+    struct pollfd its = {.fd = w->socket, .events = POLLIN};
+    long long end = now_ms() + farewell_ms, left = farewell_ms;
+    int n = 0;
+    while (left > 0 && (n = poll(&its, 1, (int)left)) != 0 && (n > 0 || errno == EINTR)) {
+        if (n > 0 && !receipt_receive(w->socket, &unheard))
+            break; /* its side is closed */
+        left = end - now_ms();
+    }
+    if (n <= 0 || left <= 0)
+        kill(w->pid, SIGKILL);
+    close(w->socket);
     w->socket = -1;
     while (waitpid(w->pid, NULL, 0) < 0 && errno == EINTR)
         ;
@@ -134,19 +156,20 @@ bool workers_open(struct workers *ws, int n, int cache, struct arena *keep, stru
     ws->n = n ? n : processors();
     ws->cache = cache;
     ws->path = find_program(keep);
+    ws->patience_ms = LIMIT_ANSWER_SECONDS * 1000;
+    ws->farewell_ms = FAREWELL_MS;
+    ws->looked_ms = now_ms();
     for (int i = 0; i < ws->n; i++)
         ws->at[i].socket = ws->at[i].spool = -1;
     return start_worker(ws, &ws->at[0], err);
 }
 
 void workers_close(struct workers *ws) {
-    for (int i = 0; i < ws->n; i++) { /* all are told to end before one is waited for */
+    for (int i = 0; i < ws->n; i++) /* all are told to end before one is waited for */
         if (ws->at[i].pid > 0)
-            close(ws->at[i].socket);
-        ws->at[i].socket = -1;
-    }
+            shutdown(ws->at[i].socket, SHUT_WR);
     for (int i = 0; i < ws->n; i++) {
-        end_worker(&ws->at[i]);
+        end_worker(&ws->at[i], ws->farewell_ms);
         if (ws->at[i].spool >= 0)
             close(ws->at[i].spool);
         ws->at[i].spool = -1;
@@ -176,8 +199,10 @@ static void give(struct workers *ws, struct worker *w, uint32_t number) {
     j->waiting = true;
     j->worker = (int)(w - ws->at);
     bool sent = order_send(w->socket, ws->order(ws->self, number));
-    if (w->numbers_n == 0)
+    if (w->numbers_n == 0) {
         w->innocent = !sent;
+        w->silent_ms = 0;
+    }
     w->numbers[w->numbers_n++] = number;
 }
 
@@ -204,7 +229,7 @@ static void settle_job(struct worker *w, struct job *j, enum outcome outcome) {
 
 /* A worker is gone: starts another one for what it left undone. */
 static bool replace(struct workers *ws, struct worker *w, struct err *err) {
-    end_worker(w);
+    end_worker(w, 0);
     if (++w->deaths > DEATHS_MOST)
         return fail(err, ERR_ENGINE,
                     "espeak-ng's processes end as soon as they are started; check the package "
@@ -247,7 +272,7 @@ static bool receive(struct workers *ws, struct worker *w, struct err *err) {
         return replace(ws, w, err);
     if (!w->ready)
         return greet(ws, w, err);
-    w->deaths = 0;
+    w->deaths = w->silent_ms = 0;
     if (w->numbers_n == 0 || r->number != w->numbers[0])
         return fail(err, ERR_ENGINE, "%s: answers what it was not asked", ws->path);
     struct job *j = ws->job(ws->self, r->number);
@@ -267,6 +292,21 @@ static bool receive(struct workers *ws, struct worker *w, struct err *err) {
     return true;
 }
 
+/* Kills workers that have had work for too long without a word: they show as dead next time.  Of the
+ * time that we did not look (were stopped ourselves, as by Ctrl-Z) little counts. */
+static void lose_patience(struct workers *ws) {
+    long long now = now_ms(), since = now - ws->looked_ms;
+    ws->looked_ms = now;
+    for (int i = 0; i < ws->n; i++) {
+        struct worker *w = &ws->at[i];
+        if (w->pid <= 0 || w->numbers_n == 0)
+            continue;
+        w->silent_ms += (int)(since < 2 * POLL_MS ? since : 2 * POLL_MS);
+        if (w->silent_ms > ws->patience_ms)
+            kill(w->pid, SIGKILL);
+    }
+}
+
 bool workers_wait(struct workers *ws, struct err *err) {
     struct pollfd fds[LIMIT_WORKERS];
     int n;
@@ -276,6 +316,7 @@ bool workers_wait(struct workers *ws, struct err *err) {
         if (interrupted())
             return fail(err, ERR_INTERRUPTED, "interrupted");
         n = poll(fds, (nfds_t)ws->n, POLL_MS);
+        lose_patience(ws);
     } while (n == 0 || (n < 0 && errno == EINTR));
     if (n < 0)
         return fail(err, ERR_IO, "cannot wait for espeak-ng: %s", strerror(errno));

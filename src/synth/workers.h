@@ -1,7 +1,8 @@
 /* workers: the engine processes that newscast has started, and what each has to do.
  *
  * A worker is started when it is first needed, gets a few orders ahead, and is replaced when it
- * dies: what it left undone is asked again, twice at the most for the order it died of. */
+ * dies or does not answer: what it left undone is asked again, twice at the most for the order it
+ * died of. */
 #ifndef SYNTH_WORKERS_H
 #define SYNTH_WORKERS_H
 
@@ -26,6 +27,7 @@ struct job {
 struct worker {
     pid_t pid; /* 0: not running */
     int socket, spool, deaths;
+    int silent_ms; /* since it was given work or last answered; time in which we were stopped is not counted */
     bool ready, innocent; /* it was gone before it got the first of its orders */
     uint32_t numbers[ORDERS_AHEAD]; /* of the orders that it has, the oldest first */
     size_t numbers_n;
@@ -33,6 +35,8 @@ struct worker {
 
 struct workers {
     int n, cache;     /* the folder of the cache, or -1 */
+    int patience_ms, farewell_ms; /* then a worker that does not answer, or does not end, is killed */
+    long long looked_ms;          /* when it was last counted how long they have been silent */
     const char *path; /* of the engine program */
     struct worker at[LIMIT_WORKERS];
     char version[64], stamp[64]; /* the engine's; empty until one is ready */
@@ -45,9 +49,10 @@ struct workers {
     const struct order *(*order)(void *self, uint32_t number);
 };
 
-/* Starts the first of `n` workers (0: one a processor).  The caller has set self, job and order. */
+/* Starts the first of `n` workers (0: one a processor).  The caller has set self, job and order, and
+ * may afterwards set the two times, which are LIMIT_ANSWER_SECONDS and a few seconds. */
 bool workers_open(struct workers *ws, int n, int cache, struct arena *keep, struct err *err);
-void workers_close(struct workers *ws); /* tells them to end, and waits */
+void workers_close(struct workers *ws); /* tells them to end, and waits (farewell_ms at most) */
 
 /* Whether a worker could take an order now. */
 bool workers_free(const struct workers *ws);

@@ -26,6 +26,7 @@
 #define LIMIT_RATE_HZ         192000          /* of --rate */
 #define LIMIT_CACHE_MB        512             /* of clips that are kept, unless the user says so */
 #define LIMIT_SYNTH_SECONDS   30              /* wall time for one utterance, then it is given up */
+#define LIMIT_ANSWER_SECONDS  90              /* of a worker that is at work, then it is replaced */
 #define LIMIT_WORKERS         64              /* of -j */
 #define LIMIT_VOICES          64              /* different voices in one bulletin */
 #define LIMIT_FIELDS          6               /* columns of a table in voices/ */
