@@ -192,7 +192,7 @@ bool voices_language(struct voices *v, str code, const struct language **out, st
               v->keep));
     if (!apply_table(l, own, err))
         return false;
-    l->reader.name = l->reader.engine_voice;
+    reader_name(&l->reader);
     if (l->usable && v->lacks) {
         l->why_not = v->lacks(v, l);
         l->usable = l->why_not.len == 0;

@@ -73,6 +73,13 @@ bool reader_set(struct newsreader *r, const struct table *t, const struct row *r
            table_fail(t, row, err, "gain_db must be a number from -30 to 30");
 }
 
+void reader_name(struct newsreader *r) {
+    const str ending = S(".variant");
+    r->name = r->engine_voice;
+    if (r->variant.len > ending.len && str_ends(r->variant, ending))
+        r->name = str_sub(r->variant, 0, r->variant.len - ending.len);
+}
+
 /* ---- readers/ ---- */
 
 static str folder_of(struct voices *v, const struct language *l) {
@@ -110,6 +117,8 @@ bool voices_reader(struct voices *v, const struct language *l, str name, struct 
     if (!t || t->rows.n == 0) { /* the engine's voice of this name */
         out->engine = ENGINE_ESPEAK;
         out->engine_voice = name;
+        if (out->variant.len) /* its gain is for the voice that the variant makes */
+            out->gain_db = 0;
         out->variant = (str){0};
         return true;
     }

@@ -9,4 +9,7 @@ bool reader_takes(str key);
 /* One row of a key that it takes. */
 bool reader_set(struct newsreader *r, const struct table *t, const struct row *row, struct err *err);
 
+/* Names a language's own reader: after its variant, else after the engine's voice. */
+void reader_name(struct newsreader *r);
+
 #endif
