@@ -119,7 +119,7 @@ def ssml_is_well_formed_and_uses_what_ssml_1_1_has():
 def script_says_who_says_what():
     out = run('script', SAMPLE).text
     assert out.startswith('BULLETIN: ')
-    assert re.search(r'^en-us \(en\), headline:\n    \S', out, re.M), out[:300]
+    assert re.search(r'^newsreader \(en\), headline:\n    \S', out, re.M), out[:300]
     assert re.search(r'^cmn-latn-pinyin \(zh\), body:\n    \S', out, re.M)
 
 
