@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-/* A hint: nothing is promised, and nothing is wrong where the system cannot.  What was written there
- * stays. */
+/* A hint: nothing is promised, and nothing is wrong where the system cannot.  What was written
+ * there stays. */
 void pages_ready(void *at, size_t bytes);
 
 #endif

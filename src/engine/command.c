@@ -75,7 +75,8 @@ static unsigned number(const unsigned char *at, int bytes) {
     return n;
 }
 
-/* Finds the samples in a WAV's first bytes.  0: there is not enough of it; -1: we cannot read it. */
+/* Finds the samples in a WAV's first bytes.  0: there is not enough of it; -1: we cannot read it.
+ */
 static int wav_header(const unsigned char *at, size_t n, int *rate_hz) {
     *rate_hz = 0;
     if (n < 12)

@@ -61,8 +61,8 @@ static const char *data_folder(void) {
     return data;
 }
 
-/* The files of the data folder itself, phoneme tables and dictionaries, by name, size and time: they
- * are megabytes, and change only when the package does. */
+/* The files of the data folder itself, phoneme tables and dictionaries, by name, size and time:
+ * they are megabytes, and change only when the package does. */
 void espeak_stamp(char out[STAMP_BYTES]) {
     uint64_t sum = 0;
     DIR *d = opendir(data_folder());
@@ -230,8 +230,8 @@ size_t espeak_list(char *out, size_t room) {
         const char *slash = strrchr((*v)->identifier, '/'), *languages = (*v)->languages;
         const char *name = slash ? slash + 1 : (*v)->identifier;
         /* languages: a priority byte, then a name, several times; the best comes first */
-        int n = snprintf(out + at, room - at, "%s\t%s\n", name,
-                         *languages ? languages + 1 : languages);
+        int n =
+            snprintf(out + at, room - at, "%s\t%s\n", name, *languages ? languages + 1 : languages);
         if (n < 0 || (size_t)n >= room - at)
             break;
         for (char *p = out + at; *p != '\t'; p++)

@@ -1,8 +1,8 @@
 /* espeak: the one place that calls libespeak-ng, whose state is the whole process's.
  *
  * It leaks that state from one utterance to the next: rooms put it back (rewind.h).  A voice is
- * one of exactly its name, with a file for its +variant, or with lines of our own after those of its
- * file. */
+ * one of exactly its name, with a file for its +variant, or with lines of our own after those of
+ * its file. */
 #ifndef ENGINE_ESPEAK_H
 #define ENGINE_ESPEAK_H
 

@@ -13,14 +13,14 @@
 
 struct room {
     struct engine_voice voice;
-    char why[WHY_BYTES]; /* there is no such voice */
+    char why[WHY_BYTES];     /* there is no such voice */
     char stamp[STAMP_BYTES]; /* of the voice */
     pid_t pid;               /* 0: there is none */
     int socket;
 };
 
-/* OUTCOME_DONE, OUTCOME_NO_VOICE (r->why may say why) or OUTCOME_DIED; the room is open only with the
- * first. */
+/* OUTCOME_DONE, OUTCOME_NO_VOICE (r->why may say why) or OUTCOME_DIED; the room is open only with
+ * the first. */
 enum outcome room_open(struct room *r, struct sheet *sheet, const struct engine_voice *voice);
 void room_close(struct room *r); /* safe on a zeroed one; waits for its end */
 

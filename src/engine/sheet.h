@@ -6,7 +6,7 @@
 #include "synth/order.h"
 
 #define ENGINE_RATE_MOST_HZ 48000
-#define SHEET_USUAL ((size_t)256 << 10) /* bytes of sound: what most utterances need */
+#define SHEET_USUAL         ((size_t)256 << 10) /* bytes of sound: what most utterances need */
 
 struct sheet {
     bool phonemes; /* what stands in [[ ]] is phonemes */

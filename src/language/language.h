@@ -23,7 +23,7 @@ struct language {
 
     /* [voice] */
     struct newsreader reader; /* who speaks it unless another is chosen */
-    bool takes_syllables; /* in a lexicon, [[ ]] holds a syllable for each character */
+    bool takes_syllables;     /* in a lexicon, [[ ]] holds a syllable for each character */
 
     /* [gaps], in ms */
     long sentence_gap_ms, paragraph_gap_ms, headline_gap_ms, story_gap_ms, language_gap_ms,

@@ -62,7 +62,8 @@ bool phonemes_open(struct phonemes *out, struct voices *voices, const struct lan
         !voices_table(voices, language->code, "ipa.tsv", &out->own_ipa, err) ||
         !check_ipa(out->ipa, err) || !check_ipa(out->own_ipa, err))
         return false;
-    str voice = language->reader.engine_voice, base = str_cut(&voice, '+'); /* variants sound alike */
+    str voice = language->reader.engine_voice,
+        base = str_cut(&voice, '+'); /* variants sound alike */
     str table = table_get(known, S("voices"), base);
     if (table.len == 0)
         return fail(err, ERR_DATA, "%.*s: no voice `%.*s`; run scripts/make-phonemes",

@@ -51,7 +51,8 @@ static bool set_engine(struct newsreader *r, const struct table *t, const struct
     return table_fail(t, row, err, "engine must be espeak-ng, flite or command");
 }
 
-bool reader_set(struct newsreader *r, const struct table *t, const struct row *row, struct err *err) {
+bool reader_set(struct newsreader *r, const struct table *t, const struct row *row,
+                struct err *err) {
     str key = row->field[0], value = row->field[1];
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         const struct number *n = &numbers[i];
@@ -94,8 +95,9 @@ static bool find_variant(struct voices *v, const struct language *l, struct news
     r->variant = str_printf(v->keep, "%.*s/%.*s/%.*s", STR_FMT(v->folder), STR_FMT(l->code),
                             STR_FMT(r->variant));
     return file_exists(str_z(r->variant, v->keep)) ||
-           fail(err, ERR_DATA, "%.*s: there is no such file; it is the `variant` of the reader "
-                               "`%.*s`",
+           fail(err, ERR_DATA,
+                "%.*s: there is no such file; it is the `variant` of the reader "
+                "`%.*s`",
                 STR_FMT(r->variant), STR_FMT(r->name));
 }
 

@@ -17,7 +17,7 @@
 #define FADE_OUT_S    0.004
 #define FAINTEST      1e-9f /* a clip of less is none */
 #define BLOCK         1024
-#define READY_SECONDS 6 /* of sound: what most clips need */
+#define READY_SECONDS 6     /* of sound: what most clips need */
 #define QUIET_STEP    0.25f /* of the clip's peak: a step that the limiter will hardly meet */
 #define QUIET_RISE    1.42f /* its true peak is not looked for: this is the most of any tone */
 

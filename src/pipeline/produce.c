@@ -181,7 +181,8 @@ static bool open_mix(struct studio *st, const struct sink *live) {
     return mix_open(&st->mix, &settings, s->keep, s->err);
 }
 
-/* The programme's loudness is known only when it was played: where it is off, it is written again. */
+/* The programme's loudness is known only when it was played: where it is off, it is written again.
+ */
 static bool write_once(struct studio *st) {
     struct street *s = &st->street;
     for (bool again = true; again;)
@@ -254,8 +255,7 @@ bool pipeline_produce(const struct bulletin_settings *settings, struct voices *v
     pronouncer_open(&st.pronouncer, voices);
     st.pronouncer.notes = notes;
     /* the first worker starts while the text is being read */
-    bool ok = synth_open(&st.synth, &synth, err) && street_walk(&st.street) &&
-              check_voices(&st) &&
+    bool ok = synth_open(&st.synth, &synth, err) && street_walk(&st.street) && check_voices(&st) &&
               pronounce_study(&st.pronouncer, &st.street.script, scratch, err) &&
               output_open(&st.output, &st.street, out) && speak_and_write(&st) &&
               output_finish(&st.output, &st.street, out);

@@ -103,7 +103,8 @@ struct kept {
 };
 
 static int by_use(const void *a, const void *b) {
-    const struct timespec *x = &((const struct kept *)a)->used, *y = &((const struct kept *)b)->used;
+    const struct timespec *x = &((const struct kept *)a)->used,
+                          *y = &((const struct kept *)b)->used;
     if (x->tv_sec != y->tv_sec)
         return x->tv_sec < y->tv_sec ? -1 : 1;
     return (x->tv_nsec > y->tv_nsec) - (x->tv_nsec < y->tv_nsec);

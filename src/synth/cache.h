@@ -2,9 +2,10 @@
  *
  * $XDG_CACHE_HOME/newscast, else ~/.cache/newscast.  A clip's file is named after everything that
  * decides its bytes, so that an entry is never changed: it appears whole (a temporary name, then a
- * rename) or not at all, any number of runs may use the folder at once, and a file that goes missing
- * or is damaged is only made anew.  The clips used least lately go when the folder is over its
- * limit.  Nothing here is an error of the user's bulletin: without a folder there is no cache. */
+ * rename) or not at all, any number of runs may use the folder at once, and a file that goes
+ * missing or is damaged is only made anew.  The clips used least lately go when the folder is over
+ * its limit.  Nothing here is an error of the user's bulletin: without a folder there is no cache.
+ */
 #ifndef SYNTH_CACHE_H
 #define SYNTH_CACHE_H
 

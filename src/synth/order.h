@@ -59,10 +59,10 @@ enum outcome {
                         stamp (what else decides how things sound), with TABs between */
     OUTCOME_NO_DATA, /* the first and last receipt: the engine found no data */
     OUTCOME_DONE,
-    OUTCOME_SILENT, /* nothing was stored */
-    OUTCOME_DIED,  /* crashed, hung or was killed */
+    OUTCOME_SILENT,   /* nothing was stored */
+    OUTCOME_DIED,     /* crashed, hung or was killed */
     OUTCOME_NO_VOICE, /* the text says what is missing; empty: the engine has no such voice */
-    OUTCOME_NO_ROOM, /* the sound could not be stored: the text says why */
+    OUTCOME_NO_ROOM,  /* the sound could not be stored: the text says why */
 };
 
 struct receipt {

@@ -14,7 +14,7 @@
 #include "types/version.h"
 
 #define PITCH_RANGE 50 /* espeak-ng's */
-#define QUEUE_AHEAD 4 /* clips asked for and not yet taken, a worker */
+#define QUEUE_AHEAD 4  /* clips asked for and not yet taken, a worker */
 
 /* A voice that exists. */
 struct known_voice {
@@ -202,7 +202,8 @@ static bool find_voice(struct synth_state *st, const struct synth_voice *voice, 
     if (st->aside.outcome == OUTCOME_NO_VOICE)
         return no_voice(voice->name, text, err);
     if (st->aside.outcome != OUTCOME_DONE)
-        return fail(err, ERR_ENGINE, "voice `%s`: its engine crashes when it is loaded; choose another",
+        return fail(err, ERR_ENGINE,
+                    "voice `%s`: its engine crashes when it is loaded; choose another",
                     voice->name);
     snprintf(k.stamp, sizeof k.stamp, "%.*s", STR_FMT(text));
     *list_push(&st->voices, &st->arena) = k;
@@ -366,7 +367,8 @@ size_t synth_list_voices(const struct synth_voice_name **out, str *version, stru
             }
             *version = str_copy(str_of(st->workers.version), keep);
             if (names.n == 0)
-                fail(err, ERR_ENGINE, "espeak-ng has no voices; install the package espeak-ng-data");
+                fail(err, ERR_ENGINE,
+                     "espeak-ng has no voices; install the package espeak-ng-data");
         }
     }
     synth_close(&synth);

@@ -1,10 +1,10 @@
 /* synth: the sound of an utterance, from espeak-ng.
  *
  * Workers, which are processes of their own (synth/order.h), speak and treat what is asked, several
- * at a time.  A clip is a function of its text, voice, parameters and treatment, whatever was spoken
- * before it and by however many workers; so clips are kept in a cache from run to run.  A crashed,
- * hung or silent engine costs its utterance a retry, then a note: the clip has no frames.  Never
- * mixes or levels. */
+ * at a time.  A clip is a function of its text, voice, parameters and treatment, whatever was
+ * spoken before it and by however many workers; so clips are kept in a cache from run to run.  A
+ * crashed, hung or silent engine costs its utterance a retry, then a note: the clip has no frames.
+ * Never mixes or levels. */
 #ifndef SYNTH_SYNTH_H
 #define SYNTH_SYNTH_H
 
@@ -24,10 +24,10 @@ struct synth_voice {
 };
 
 struct synth_settings {
-    int workers;     /* 1 … LIMIT_WORKERS; 0: one a processor */
-    bool cache;      /* keep clips, and use those that were kept */
-    int rate_hz;     /* of the clips */
-    bool tone;       /* false: the engine's own sound and level */
+    int workers; /* 1 … LIMIT_WORKERS; 0: one a processor */
+    bool cache;  /* keep clips, and use those that were kept */
+    int rate_hz; /* of the clips */
+    bool tone;   /* false: the engine's own sound and level */
     enum rate_quality rate_quality;
 };
 

@@ -112,9 +112,9 @@ static bool start_worker(struct workers *ws, struct worker *w, struct err *err) 
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
         return fail(err, ERR_IO, "cannot make a socket for espeak-ng: %s", strerror(errno));
     int theirs = above(pair[1]);
-    bool ok = theirs >= 0 ? spawn(ws, w, theirs, err)
-                          : fail(err, ERR_IO, "cannot make a socket for espeak-ng: %s",
-                                 strerror(errno));
+    bool ok = theirs >= 0
+                  ? spawn(ws, w, theirs, err)
+                  : fail(err, ERR_IO, "cannot make a socket for espeak-ng: %s", strerror(errno));
     if (theirs >= 0)
         close(theirs);
     if (!ok) {
@@ -292,8 +292,8 @@ static bool receive(struct workers *ws, struct worker *w, struct err *err) {
     return true;
 }
 
-/* Kills workers that have had work for too long without a word: they show as dead next time.  Of the
- * time that we did not look (were stopped ourselves, as by Ctrl-Z) little counts. */
+/* Kills workers that have had work for too long without a word: they show as dead next time.  Of
+ * the time that we did not look (were stopped ourselves, as by Ctrl-Z) little counts. */
 static void lose_patience(struct workers *ws) {
     long long now = now_ms(), since = now - ws->looked_ms;
     ws->looked_ms = now;

@@ -27,17 +27,19 @@ struct job {
 struct worker {
     pid_t pid; /* 0: not running */
     int socket, spool, deaths;
-    int silent_ms; /* since it was given work or last answered; time in which we were stopped is not counted */
-    bool ready, innocent; /* it was gone before it got the first of its orders */
+    int silent_ms; /* since it was given work or last answered; time in which we were stopped is not
+                      counted */
+    bool ready, innocent;           /* it was gone before it got the first of its orders */
     uint32_t numbers[ORDERS_AHEAD]; /* of the orders that it has, the oldest first */
     size_t numbers_n;
 };
 
 struct workers {
-    int n, cache;     /* the folder of the cache, or -1 */
-    int patience_ms, farewell_ms; /* then a worker that does not answer, or does not end, is killed */
-    long long looked_ms;          /* when it was last counted how long they have been silent */
-    const char *path; /* of the engine program */
+    int n, cache; /* the folder of the cache, or -1 */
+    int patience_ms,
+        farewell_ms;     /* then a worker that does not answer, or does not end, is killed */
+    long long looked_ms; /* when it was last counted how long they have been silent */
+    const char *path;    /* of the engine program */
     struct worker at[LIMIT_WORKERS];
     char version[64], stamp[64]; /* the engine's; empty until one is ready */
     bool stored;                 /* something new is in the cache */
@@ -49,8 +51,8 @@ struct workers {
     const struct order *(*order)(void *self, uint32_t number);
 };
 
-/* Starts the first of `n` workers (0: one a processor).  The caller has set self, job and order, and
- * may afterwards set the two times, which are LIMIT_ANSWER_SECONDS and a few seconds. */
+/* Starts the first of `n` workers (0: one a processor).  The caller has set self, job and order,
+ * and may afterwards set the two times, which are LIMIT_ANSWER_SECONDS and a few seconds. */
 bool workers_open(struct workers *ws, int n, int cache, struct arena *keep, struct err *err);
 void workers_close(struct workers *ws); /* tells them to end, and waits (farewell_ms at most) */
 

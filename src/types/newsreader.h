@@ -17,8 +17,9 @@ struct newsreader {
     str variant;      /* path of a file that changes espeak-ng's voice; empty: none */
     str command;      /* program and arguments, apart by spaces */
     long raw_rate_hz; /* of the command's sound when it has no header; 0: it is WAV */
-    long rate_wpm, pitch, pitch_range, word_gap; /* the engine's units; word_gap in 10 ms at 170 wpm */
-    double gain_db;                              /* brings the voice to the common level */
+    long rate_wpm, pitch, pitch_range,
+        word_gap;   /* the engine's units; word_gap in 10 ms at 170 wpm */
+    double gain_db; /* brings the voice to the common level */
 };
 
 #endif

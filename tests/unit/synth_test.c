@@ -75,7 +75,8 @@ static bool open_synth(struct synth *synth, int workers, struct err *err) {
 }
 
 static struct synth_voice voice_of(const struct said *s) {
-    return (struct synth_voice){s->voice, s->rate_wpm, 50, s->rate_wpm == 155 ? 5 : 0, 1.5, VOICE_REST};
+    return (struct synth_voice){s->voice, s->rate_wpm, 50, s->rate_wpm == 155 ? 5 : 0,
+                                1.5,      VOICE_REST};
 }
 
 /* The next clip, with its sound. */
@@ -93,7 +94,8 @@ static struct heard hash_clip(const struct clip *c) {
         marks = marks * 1000003 + c->marks[i].frame * 31 + c->marks[i].at.start * 7 +
                 c->marks[i].at.end;
     unsigned long long sound = str_hash((str){(const char *)c->pcm, c->frames * 2}),
-                       steps = str_hash((str){(const char *)c->steps, c->steps_n * sizeof *c->steps});
+                       steps =
+                           str_hash((str){(const char *)c->steps, c->steps_n * sizeof *c->steps});
     return (struct heard){sound ^ steps, marks, c->frames};
 }
 
@@ -262,15 +264,18 @@ static void test_voice_names_are_strict(void **state) {
     arena_open(&keep);
     assert_true(open_synth(&synth, 1, &err));
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-        assert_true(synth_check_voice(&synth, &(struct synth_voice){good[i], 165, 50, 0, 0, VOICE_REST}, &err));
+        assert_true(synth_check_voice(
+            &synth, &(struct synth_voice){good[i], 165, 50, 0, 0, VOICE_REST}, &err));
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         err.code = ERR_NONE;
-        assert_false(synth_check_voice(&synth, &(struct synth_voice){bad[i], 165, 50, 0, 0, VOICE_REST}, &err));
+        assert_false(synth_check_voice(
+            &synth, &(struct synth_voice){bad[i], 165, 50, 0, 0, VOICE_REST}, &err));
         assert_int_equal(err.code, ERR_LANGUAGE);
     }
     struct reading reading = {.engine = S("Bonjour.")};
     err.code = ERR_NONE;
-    assert_false(synth_submit(&synth, &reading, &(struct synth_voice){"nobody", 165, 50, 0, 0, VOICE_REST}, &err));
+    assert_false(synth_submit(&synth, &reading,
+                              &(struct synth_voice){"nobody", 165, 50, 0, 0, VOICE_REST}, &err));
     assert_int_equal(err.code, ERR_LANGUAGE);
     synth_close(&synth);
     arena_close(&keep);
@@ -474,7 +479,8 @@ static void test_missing_engine_files_are_named(void **state) {
     struct synth synth;
     struct err err = {0};
     assert_true(open_synth(&synth, 2, &err));
-    assert_false(synth_check_voice(&synth, &(struct synth_voice){"en-us", 165, 50, 0, 0, VOICE_REST}, &err));
+    assert_false(
+        synth_check_voice(&synth, &(struct synth_voice){"en-us", 165, 50, 0, 0, VOICE_REST}, &err));
     assert_int_equal(err.code, ERR_ENGINE);
     assert_non_null(strstr(err.text, "espeak-ng-data"));
     synth_close(&synth);

@@ -1,5 +1,5 @@
-/* workers: one that does not answer, or does not end, costs time but nothing else.  (What becomes of
- * those that die is in synth_test.c.) */
+/* workers: one that does not answer, or does not end, costs time but nothing else.  (What becomes
+ * of those that die is in synth_test.c.) */
 #include <dirent.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -31,8 +31,8 @@ static void open_workers(struct workers *ws, struct arena *keep, int n) {
         orders[i] = (struct order){.kind = ORDER_SPEAK, .number = i};
         orders[i].voice = (struct engine_voice){.name = "en-us", .rate_wpm = 160, .pitch = 50};
         orders[i].how = (struct treatment){.rate_hz = 22050};
-        orders[i].text_len = (uint32_t)snprintf(orders[i].text, sizeof orders[i].text,
-                                                "Number %u of four.", i + 1);
+        orders[i].text_len =
+            (uint32_t)snprintf(orders[i].text, sizeof orders[i].text, "Number %u of four.", i + 1);
     }
     if (!workers_open(ws, n, -1, keep, &err))
         fail_test("%s", err.text);
