@@ -15,6 +15,8 @@
 
 #include "base/utf8.h"
 
+#define IDENTIFIER_BYTES 256
+
 /* The engine's callback has no argument for us; a room speaks one utterance at a time. */
 static struct sheet *speaking;
 static uint32_t byte_at[LIMIT_SPOKEN_BYTES + 1]; /* of each character of its text */
@@ -98,6 +100,30 @@ static void stamp_voice(const struct engine_voice *v, const char *identifier,
 
 /* ---- voices ---- */
 
+/* The one file lang/<family>/<name>, in any case, as <family>/<name>.  false: none or several. */
+static bool find_file(const char *name, size_t n, char out[IDENTIFIER_BYTES]) {
+    char path[1024];
+    int found = 0;
+    snprintf(path, sizeof path, "%s/lang", data_folder());
+    DIR *all = opendir(path);
+    for (struct dirent *family; all && (family = readdir(all));) {
+        if (family->d_name[0] == '.' || family->d_type == DT_REG)
+            continue;
+        snprintf(path, sizeof path, "%s/lang/%s", data_folder(), family->d_name);
+        DIR *d = opendir(path);
+        for (struct dirent *e; d && (e = readdir(d));)
+            if (strlen(e->d_name) == n && strncasecmp(e->d_name, name, n) == 0 &&
+                snprintf(out, IDENTIFIER_BYTES, "%s/%s", family->d_name, e->d_name) <
+                    IDENTIFIER_BYTES)
+                found++;
+        if (d)
+            closedir(d);
+    }
+    if (all)
+        closedir(all);
+    return found == 1;
+}
+
 static const char *identifier_of(const char *name) {
     for (const espeak_VOICE **v = espeak_ListVoices(NULL); v && *v; v++) {
         const char *file = strrchr((*v)->identifier, '/');
@@ -120,16 +146,18 @@ static bool append_file(int fd, const char *path) {
     return n == 0 && write(fd, "\n", 1) == 1;
 }
 
-/* The engine's voice file and the lines of ours, in one file, which is what it takes.  No voice may
- * have been set before: it would leave its mark. */
-static bool set_by_file(const char *identifier, const char *variant) {
+/* No voice may have been set before: it would leave its mark.
+ * By a name the engine finds a voice only after it has read the files of all; from its file at once,
+ * but not if the file's name has capitals, which it makes small: /proc/self/fd has none.  With lines
+ * of ours (else NULL) behind the engine's, or with a variant of the engine's (+name, or ""). */
+static bool set_by_file(const char *identifier, const char *lines, const char *plus) {
     char path[1024];
-    int fd = memfd_create("voice", MFD_CLOEXEC);
+    snprintf(path, sizeof path, "%s/lang/%s", data_folder(), identifier);
+    int fd = lines ? memfd_create("voice", MFD_CLOEXEC) : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return false;
-    snprintf(path, sizeof path, "%s/lang/%s", data_folder(), identifier);
-    bool ok = append_file(fd, path) && append_file(fd, variant);
-    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    bool ok = !lines || (append_file(fd, path) && append_file(fd, lines));
+    snprintf(path, sizeof path, "/proc/self/fd/%d%s", fd, plus);
     ok = ok && espeak_ng_SetVoiceByFile(path) == ENS_OK;
     close(fd);
     return ok;
@@ -137,9 +165,6 @@ static bool set_by_file(const char *identifier, const char *variant) {
 
 static bool set_by_name(const char *name) {
     const char *plus = strchr(name, '+');
-    /* an unknown variant is ignored by the engine: look for its file ourselves */
-    if (!*name || (plus && !has_variant(plus + 1)))
-        return false;
     if (espeak_ng_SetVoiceByName(name) == ENS_OK)
         return true;
     size_t n = plus ? (size_t)(plus - name) : strlen(name);
@@ -151,14 +176,25 @@ static bool set_by_name(const char *name) {
 }
 
 static bool set_voice(const struct engine_voice *v, char stamp[STAMP_BYTES], char why[WHY_BYTES]) {
-    const char *identifier = v->variant[0] ? identifier_of(v->name) : NULL;
+    char file[IDENTIFIER_BYTES];
+    size_t n = strcspn(v->name, "+");
+    const char *identifier = find_file(v->name, n, file) ? file : NULL;
     why[0] = '\0';
-    if (v->variant[0] && identifier && !set_by_file(identifier, v->variant)) {
-        snprintf(why, WHY_BYTES, "espeak-ng does not take its variant %.400s", v->variant);
+    /* an unknown variant is ignored by the engine: look for its file ourselves */
+    if (n == 0 || (v->name[n] && !has_variant(v->name + n + 1)))
         return false;
+    if (v->variant[0]) {
+        if (!identifier && !(identifier = identifier_of(v->name)))
+            return false;
+        if (!set_by_file(identifier, v->variant, "")) {
+            snprintf(why, WHY_BYTES, "espeak-ng does not take its variant %.400s", v->variant);
+            return false;
+        }
+    } else if (!identifier || !set_by_file(identifier, NULL, v->name + n)) {
+        identifier = NULL;
+        if (!set_by_name(v->name))
+            return false;
     }
-    if (v->variant[0] ? !identifier : !set_by_name(v->name))
-        return false;
     espeak_SetParameter(espeakRATE, v->rate_wpm, 0);
     espeak_SetParameter(espeakPITCH, v->pitch, 0);
     espeak_SetParameter(espeakRANGE, v->pitch_range, 0);

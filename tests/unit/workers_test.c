@@ -102,6 +102,24 @@ static void test_a_stopped_worker_is_replaced(void **state) {
     arena_close(&keep);
 }
 
+static void test_a_room_is_kept(void **state) {
+    (void)state;
+    struct workers ws;
+    struct arena keep;
+    open_workers(&ws, &keep, 1);
+    ask(&ws, 0);
+    wait_for(&ws, 0);
+    pid_t room = child_of(ws.at[0].pid);
+    for (uint32_t i = 1; i < 4; i++) {
+        ask(&ws, i);
+        wait_for(&ws, i);
+        assert_int_equal(child_of(ws.at[0].pid), room);
+        assert_true(lives(room));
+    }
+    workers_close(&ws);
+    arena_close(&keep);
+}
+
 static void test_a_stopped_room_is_replaced(void **state) {
     (void)state;
     struct workers ws;
@@ -152,6 +170,7 @@ static void test_a_stopped_worker_does_not_keep_us_from_ending(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_room_is_kept),
         cmocka_unit_test(test_a_stopped_worker_is_replaced),
         cmocka_unit_test(test_a_stopped_room_is_replaced),
         cmocka_unit_test(test_a_stopped_worker_does_not_keep_us_from_ending),
