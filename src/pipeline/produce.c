@@ -181,11 +181,12 @@ static bool open_mix(struct studio *st, const struct sink *live) {
     return mix_open(&st->mix, &settings, s->keep, s->err);
 }
 
-/* The programme's loudness is known only when it was played: where it is off, it is written again. */
+/* The programme's loudness is known only when it was played: where it is off, it is written again.
+ */
 static bool write_once(struct studio *st) {
     struct street *s = &st->street;
     for (bool again = true; again;)
-        if (!output_start(&st->output, s, st->rate_hz) ||
+        if (!output_start(&st->output, s, &st->product->timeline) ||
             !mix_master(&st->mix, synth_shelf(&st->synth), writer_sink(&st->output.writer),
                         &st->product->timeline, &again, s->notes, s->err))
             return false;
@@ -198,6 +199,7 @@ static bool master_and_write(struct studio *st) {
     struct street *s = &st->street;
     double overshoot = format_overshoot_db(s->settings->format), ceiling = CEILING_DBTP - overshoot;
     double *peak = &st->product->timeline.loudness.true_peak_dbtp;
+    mix_places(&st->mix, &st->product->timeline);
     size_t notes = s->notes->list.n; /* what there is to say of a file that is not kept, is not */
     for (int i = 0; i < MASTERINGS_MOST; i++) {
         if (interrupted())
@@ -225,7 +227,8 @@ static bool speak_and_write(struct studio *st) {
     struct street *s = &st->street;
     if (!output_is_stream(&st->output))
         return open_mix(st, NULL) && speak_lines(st) && master_and_write(st);
-    if (!output_start(&st->output, s, st->rate_hz))
+    st->product->timeline.rate_hz = st->rate_hz;
+    if (!output_start(&st->output, s, &st->product->timeline))
         return false;
     struct sink sink = writer_sink(&st->output.writer);
     return open_mix(st, &sink) && speak_lines(st) &&
@@ -254,8 +257,7 @@ bool pipeline_produce(const struct bulletin_settings *settings, struct voices *v
     pronouncer_open(&st.pronouncer, voices);
     st.pronouncer.notes = notes;
     /* the first worker starts while the text is being read */
-    bool ok = synth_open(&st.synth, &synth, err) && street_walk(&st.street) &&
-              check_voices(&st) &&
+    bool ok = synth_open(&st.synth, &synth, err) && street_walk(&st.street) && check_voices(&st) &&
               pronounce_study(&st.pronouncer, &st.street.script, scratch, err) &&
               output_open(&st.output, &st.street, out) && speak_and_write(&st) &&
               output_finish(&st.output, &st.street, out);
