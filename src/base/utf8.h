@@ -33,6 +33,10 @@ bool utf8_is_han(uint32_t c);
 bool utf8_is_kana(uint32_t c);
 bool utf8_is_hangul(uint32_t c);
 
+/* Whether a word may hold it: nothing that is white space, punctuation or a sign in the blocks that
+ * hold most of these.  For programs without ICU. */
+bool utf8_is_word(uint32_t c);
+
 /* Most text is ASCII, and every stage walks through it: that much is done in place. */
 uint32_t utf8_next_wide(str s, size_t *at);
 uint32_t utf8_prev_wide(str s, size_t *at);

@@ -14,11 +14,11 @@
 #define LUFS_MOST    (-14.0)
 
 struct request {
-    const char *out, *lang, *format, *bits, *rate_quality, *lufs, *voices_folder;
+    const char *out, *lang, *format, *bits, *rate_quality, *lufs, *voices_folder, *cover;
     struct option_texts voices, lexicons;
     struct entry_choice entries;
     long rate_hz, flac_level, quality, workers;
-    bool play, quiet, verbose, no_cache;
+    bool play, quiet, verbose, no_cache, sidecars;
 };
 
 struct progress {
@@ -135,6 +135,19 @@ static bool choose_rate(const struct request *r, struct bulletin_settings *set, 
     return true;
 }
 
+/* They stand beside a file, and are there without being asked for where it has a folder of its own.
+ */
+static bool choose_sidecars(const struct request *r, struct bulletin_settings *set,
+                            struct err *err) {
+    if (r->sidecars && (r->play || (r->out && strcmp(r->out, "-") == 0)))
+        return fail(err, ERR_USAGE, "--sidecars: there is no file to stand beside; use -o FILE");
+    if (r->cover && strcmp(r->cover, "-") == 0)
+        return fail(err, ERR_USAGE, "--cover -: must be a file");
+    set->sidecars = r->sidecars;
+    set->cover = r->cover;
+    return true;
+}
+
 static void print_summary(FILE *to, const struct product *p, bool played, double took_s) {
     double seconds = (double)p->timeline.frames / p->timeline.rate_hz;
     const struct loudness *l = &p->timeline.loudness;
@@ -178,6 +191,7 @@ static int produce(struct session *s, const struct request *r, char **articles, 
     bool ok =
         choose_format(r, &set.format, &s->err) && choose_level(r, &set, &s->err) &&
         choose_bits(r, &set, &s->err) && choose_rate(r, &set, &s->err) &&
+        choose_sidecars(r, &set, &s->err) &&
         entries_read(&r->entries, &set.max, &set.since, &s->err) &&
         session_open_voices(s, r->voices_folder) && read_lexicons(s, &r->lexicons) &&
         voice_choices(s, &r->voices, choices, &set.choices_n) &&
@@ -202,6 +216,10 @@ int produce_command(int argc, char **argv) {
          "the audio file; its ending picks the format; - is standard output\n"
          "                          (default: output/<date>-<headline>/bulletin.flac)",
          &r.out, 0, 0},
+        {0, "sidecars", OPTION_FLAG, NULL,
+         "with -o: also captions, transcripts and chapters beside it", &r.sidecars, 0, 0},
+        {0, "cover", OPTION_TEXT, "IMAGE", "a JPEG or PNG to put into the audio file", &r.cover, 0,
+         0},
         OPTION_LANG(r.lang),
         {'f', "format", OPTION_TEXT, "NAME", "wav, flac, ogg, opus or mp3 (default: flac)",
          &r.format, 0, 0},
@@ -237,8 +255,9 @@ int produce_command(int argc, char **argv) {
         "produce",
         "ARTICLE...",
         "Makes one spoken bulletin of the articles (files, addresses; - is standard input) and,\n"
-        "beside it, its timeline: bulletin.flac gets a bulletin.json.  A feed gives a story of "
-        "each\n"
+        "beside it, its timeline: bulletin.flac gets a bulletin.json.  In its own folder (without "
+        "-o)\n"
+        "captions, transcripts and chapters are there too.  A feed gives a story of each\n"
         "entry.  `newscast ARTICLE...` is the same.",
         specs,
         sizeof specs / sizeof *specs,

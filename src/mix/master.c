@@ -70,6 +70,11 @@ static void fill(const struct programme *p, size_t frames, struct loudness loudn
     out->cues.cap = p->cues.cap;
 }
 
+void mix_places(const struct mix *m, struct timeline *out) {
+    const struct programme *p = m->state;
+    fill(p, p->parts.n ? programme_frames(p) : 0, (struct loudness){0}, out);
+}
+
 static bool spoke(const struct programme *p, struct err *err) {
     return p->parts.n > 0 ||
            fail(err, ERR_ENGINE, "nothing could be spoken: espeak-ng made no sound of this text");

@@ -35,6 +35,8 @@ void mix_close(struct mix *m); /* safe on a zeroed one */
  * out); `gap_ms` is the silence after it.  A clip without frames only adds no cue.  With a live
  * sink it is played at once, at the gain that the common level of voices needs. */
 bool mix_clip(struct mix *m, const struct clip *clip, str voice, int gap_ms, struct err *err);
+/* Where everything will sound, once all clips are there; its loudness is not known yet. */
+void mix_places(const struct mix *m, struct timeline *out);
 /* Levels, limits and hands everything to the sink, fetching the clips again from the shelf; fills
  * *out (cues in `keep` of mix_open).  A programme without any speech is ERR_ENGINE.  May be called
  * again, and must be when *again is set: what was measured on the way to the sink is too far from

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "publish/chapters.h"
+#include "types/limits.h"
 
 static str today(struct arena *keep) {
     char text[16];
@@ -28,14 +30,13 @@ static bool default_path(struct street *s, const char **path) {
     return file_make_folder(str_z(folder, s->keep), s->err);
 }
 
-/* x.flac → x.json */
-static const char *json_path(const char *path, struct arena *keep) {
+/* x.flac → x */
+static str stem_of(const char *path) {
     str p = str_of(path);
-    size_t dot = p.len;
     for (size_t i = p.len; i > 0 && p.at[i - 1] != '/'; i--)
-        if (p.at[i - 1] == '.' && dot == p.len && i > 1 && p.at[i - 2] != '/')
-            dot = i - 1;
-    return str_z(str_printf(keep, "%.*s.json", (int)dot, path), keep);
+        if (p.at[i - 1] == '.' && i > 1 && p.at[i - 2] != '/')
+            return str_sub(p, 0, i - 1);
+    return p;
 }
 
 /* A bulletin must not take the place of an article it is made from. */
@@ -64,22 +65,54 @@ static bool open_stream(struct output *o, struct street *s) {
     return true;
 }
 
-bool output_open(struct output *o, struct street *s, struct product *product) {
-    const struct bulletin_settings *set = s->settings;
-    const char *path = set->path;
-    if (set->play || (path && strcmp(path, "-") == 0))
-        return open_stream(o, s);
-    if (!path && !default_path(s, &path))
-        return false;
+static bool read_cover(struct output *o, struct street *s) {
+    const char *path = s->settings->cover;
+    str bytes;
+    if (!path)
+        return true;
+    if (file_read(path, LIMIT_COVER_BYTES, &bytes, s->keep, s->err))
+        return picture_read(bytes, path, &o->cover, s->err);
+    return s->err->code != ERR_LIMIT
+               ? false
+               : fail(s->err, ERR_USAGE, "%s: larger than the limit of %zu MB for a cover", path,
+                      LIMIT_COVER_BYTES >> 20);
+}
+
+/* None of the files beside the audio may take the place of another, or of an article. */
+static bool name_files(struct output *o, struct street *s, const char *path,
+                       struct product *product) {
+    str stem = stem_of(path);
     product->path = path;
-    product->json_path = json_path(path, s->keep);
-    if (is_article(s, path) || is_article(s, product->json_path))
-        return false;
+    product->json_path = str_z(str_printf(s->keep, "%.*s.json", STR_FMT(stem)), s->keep);
+    sidecars_name(&o->sidecars, stem, s->keep);
     if (strcmp(path, product->json_path) == 0)
         return fail(s->err, ERR_USAGE,
                     "-o %s: the timeline gets this name; choose another for the audio", path);
-    return outfile_open(&o->audio, path, s->keep, s->err) &&
-           outfile_open(&o->json, product->json_path, s->keep, s->err);
+    if (is_article(s, path) || is_article(s, product->json_path))
+        return false;
+    for (int i = 0; o->has_sidecars && i < SIDECARS; i++) {
+        if (strcmp(path, o->sidecars.path[i]) == 0)
+            return fail(s->err, ERR_USAGE,
+                        "-o %s: a sidecar gets this name; choose another for the audio", path);
+        if (is_article(s, o->sidecars.path[i]))
+            return false;
+    }
+    return true;
+}
+
+bool output_open(struct output *o, struct street *s, struct product *product) {
+    const struct bulletin_settings *set = s->settings;
+    const char *path = set->path;
+    if (!read_cover(o, s))
+        return false;
+    if (set->play || (path && strcmp(path, "-") == 0))
+        return open_stream(o, s);
+    o->has_sidecars = !path || set->sidecars;
+    if (!path && !default_path(s, &path))
+        return false;
+    return name_files(o, s, path, product) && outfile_open(&o->audio, path, s->keep, s->err) &&
+           outfile_open(&o->json, product->json_path, s->keep, s->err) &&
+           (!o->has_sidecars || sidecars_open(&o->sidecars, s->keep, s->err));
 }
 
 static str comment_of(const struct article *a, struct arena *keep) {
@@ -107,14 +140,32 @@ bool output_is_stream(const struct output *o) {
     return o->stream > 0;
 }
 
-bool output_start(struct output *o, struct street *s, int rate_hz) {
+static struct bulletin bulletin_of(const struct street *s, const struct timeline *timeline) {
+    return (struct bulletin){.script = &s->script,
+                             .timeline = timeline,
+                             .articles = s->articles,
+                             .articles_n = s->n,
+                             .notes = s->notes};
+}
+
+bool output_start(struct output *o, struct street *s, const struct timeline *places) {
     const struct bulletin_settings *set = s->settings;
+    struct bulletin b = bulletin_of(s, places);
+    struct chapters chapters;
+    struct arena scratch = s->scratch;
+    chapters_make(&b, &chapters, &scratch);
+    if (chapters.list.n > CHAPTERS_MOST)
+        note(s->notes, "the audio file has the first %d chapters of %zu", CHAPTERS_MOST,
+             chapters.list.n);
     struct writer_settings settings = {.format = set->format,
-                                       .rate_hz = rate_hz,
+                                       .rate_hz = places->rate_hz,
                                        .bits = set->bits,
                                        .flac_level = set->flac_level,
                                        .quality = set->quality,
                                        .tags = tags_of(s)};
+    settings.tags.chapters = chapters.list.at;
+    settings.tags.chapters_n = chapters.list.n;
+    settings.tags.cover = o->cover.bytes.len ? &o->cover : NULL;
     writer_drop(&o->writer);
     return o->stream ? writer_open_stream(&o->writer, o->stream, o->stream_name, &settings, s->err)
                      : writer_open(&o->writer, o->audio.part, &settings, s->err);
@@ -125,13 +176,12 @@ bool output_finish(struct output *o, struct street *s, const struct product *pro
         return fail(s->err, ERR_INTERRUPTED, "interrupted: nothing was written");
     if (o->stream)
         return true;
-    struct bulletin b = {.script = &s->script,
-                         .timeline = &product->timeline,
-                         .articles = s->articles,
-                         .articles_n = s->n,
-                         .notes = s->notes};
-    return publish_json(&b, o->json.part, s->err) && outfile_commit(&o->audio, s->err) &&
-           outfile_commit(&o->json, s->err);
+    struct bulletin b = bulletin_of(s, &product->timeline);
+    return publish_json(&b, o->json.part, s->err) &&
+           (!o->has_sidecars || sidecars_write(&o->sidecars, &b, s->scratch, s->err)) &&
+           outfile_commit(&o->audio, s->err) &&
+           (!o->has_sidecars || sidecars_commit(&o->sidecars, s->err)) &&
+           outfile_commit(&o->json, s->err); /* last: who finds it finds everything */
 }
 
 bool output_close(struct output *o, bool ok, struct err *err) {
@@ -141,5 +191,6 @@ bool output_close(struct output *o, bool ok, struct err *err) {
     player_drop(&o->player);
     outfile_drop(&o->audio);
     outfile_drop(&o->json);
+    sidecars_drop(&o->sidecars);
     return ok;
 }

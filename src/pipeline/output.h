@@ -2,12 +2,16 @@
 #ifndef PIPELINE_OUTPUT_H
 #define PIPELINE_OUTPUT_H
 
+#include "pipeline/sidecars.h"
 #include "pipeline/street.h"
 #include "write/player.h"
 
 struct output {
     struct writer writer;
     struct outfile audio, json;
+    struct sidecars sidecars; /* opened when they are wanted */
+    bool has_sidecars;
+    struct picture cover; /* no bytes: none */
     struct player player;
     int stream; /* in place of a file; 0: none */
     const char *stream_name;
@@ -16,8 +20,9 @@ struct output {
 /* Once the script is there, which names the file.  product: path and json_path are set. */
 bool output_open(struct output *o, struct street *s, struct product *product);
 bool output_is_stream(const struct output *o);
-/* Opens the writer; begins again when it was open. */
-bool output_start(struct output *o, struct street *s, int rate_hz);
+/* Opens the writer; begins again when it was open.  places: the timeline as far as it is known: for
+ * a file, where every cue will be; for a stream the rate. */
+bool output_start(struct output *o, struct street *s, const struct timeline *places);
 /* After the writer was closed: everything gets its final name. */
 bool output_finish(struct output *o, struct street *s, const struct product *product);
 /* Closes everything; what is not finished is gone.  `ok`: whether all went well until now; returns

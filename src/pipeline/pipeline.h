@@ -36,6 +36,9 @@ struct bulletin_settings {
     int workers;        /* 0: one a processor */
     const char *path;   /* of the audio; "-": standard output, without a timeline;
                            NULL: output/<date>-<slug>/bulletin.<format> */
+    bool sidecars;      /* captions, transcripts and chapters beside a `path`; without a path
+                           they are always there */
+    const char *cover;  /* a JPEG or PNG for the audio file; NULL: none */
     bool play;          /* to a player program, in place of a file; path is NULL */
 
     /* Called after each utterance, and before the first; may be NULL. */

@@ -186,7 +186,7 @@ static bool open_mix(struct studio *st, const struct sink *live) {
 static bool write_once(struct studio *st) {
     struct street *s = &st->street;
     for (bool again = true; again;)
-        if (!output_start(&st->output, s, st->rate_hz) ||
+        if (!output_start(&st->output, s, &st->product->timeline) ||
             !mix_master(&st->mix, synth_shelf(&st->synth), writer_sink(&st->output.writer),
                         &st->product->timeline, &again, s->notes, s->err))
             return false;
@@ -199,6 +199,7 @@ static bool master_and_write(struct studio *st) {
     struct street *s = &st->street;
     double overshoot = format_overshoot_db(s->settings->format), ceiling = CEILING_DBTP - overshoot;
     double *peak = &st->product->timeline.loudness.true_peak_dbtp;
+    mix_places(&st->mix, &st->product->timeline);
     size_t notes = s->notes->list.n; /* what there is to say of a file that is not kept, is not */
     for (int i = 0; i < MASTERINGS_MOST; i++) {
         if (interrupted())
@@ -226,7 +227,8 @@ static bool speak_and_write(struct studio *st) {
     struct street *s = &st->street;
     if (!output_is_stream(&st->output))
         return open_mix(st, NULL) && speak_lines(st) && master_and_write(st);
-    if (!output_start(&st->output, s, st->rate_hz))
+    st->product->timeline.rate_hz = st->rate_hz;
+    if (!output_start(&st->output, s, &st->product->timeline))
         return false;
     struct sink sink = writer_sink(&st->output.writer);
     return open_mix(st, &sink) && speak_lines(st) &&

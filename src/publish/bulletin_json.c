@@ -93,6 +93,7 @@ static json_t *utterance_of(const struct bulletin *b, const struct cue *cue) {
     json_object_set_new(j, "role", json_string(role_name(line->role)));
     json_object_set_new(j, "story", json_integer((json_int_t)line->story));
     json_object_set_new(j, "sentence", json_integer((json_int_t)line->sentence));
+    json_object_set_new(j, "paragraph", json_integer((json_int_t)line->paragraph));
     json_object_set_new(j, "lang", text(line->lang));
     json_object_set_new(j, "voice", text(line->voice));
     json_object_set_new(j, "written", text(line->written));

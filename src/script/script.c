@@ -113,7 +113,7 @@ static int gap_after(const struct language *l, const struct story *story, size_t
     return (int)gap;
 }
 
-static bool add_story(struct desk *d, const struct story *story) {
+static bool add_story(struct desk *d, const struct story *story, size_t number) {
     size_t before = d->script->lines.n;
     for (size_t i = 0; i < story->sentences.n; i++) {
         const struct sentence *sentence = &story->sentences.at[i];
@@ -128,8 +128,9 @@ static bool add_story(struct desk *d, const struct story *story) {
             continue;
         }
         size_t lines = d->script->lines.n;
-        struct line like = {.story = d->script->stories,
+        struct line like = {.story = number,
                             .source = story->article->source->index,
+                            .paragraph = sentence->para,
                             .sentence = d->script->sentences};
         if (!add_sentence(d, para, sentence, &like))
             return false;
@@ -170,7 +171,7 @@ bool script_bulletin(const struct story *stories, size_t n, const struct voice_c
                      .scratch = &scratch,
                      .err = err};
     for (size_t i = 0; i < n; i++)
-        if (!add_story(&d, &stories[i]))
+        if (!add_story(&d, &stories[i], i))
             return false;
     const struct language *unusable = NULL;
     for (size_t i = 0; i < d.speakers.n; i++) {

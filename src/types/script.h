@@ -12,9 +12,10 @@ struct line {
     str voice;             /* the engine's name of the voice that speaks it */
     str written;           /* what a caption shows: valid UTF-8, one line */
     int gap_ms;            /* silence after it */
-    size_t story;          /* counted from 0 */
+    size_t story;          /* its place among the stories, also those that nobody could speak */
     size_t source;         /* index of its source */
     struct span source_at; /* the bytes it came from, in source->text */
+    size_t paragraph;      /* of its story, counted from 0 */
     size_t sentence; /* counted from 0 over the whole script: pieces of one sentence share it */
 };
 

@@ -26,6 +26,17 @@ struct timeline {
     struct loudness loudness;
 };
 
+/* A story's part of the file.  The first begins with the file, each ends where the next begins, the
+ * last with the file. */
+struct chapter {
+    size_t start, end; /* frames */
+    str title;         /* one line, never empty */
+};
+
+struct chapters {
+    LIST(struct chapter) list;
+};
+
 /* Where finished audio goes: the mix stage puts, the write stage takes. */
 struct sink {
     void *self;

@@ -14,10 +14,9 @@ struct encoder {
     struct out out;
     struct writer_settings set;
     struct arena *keep;
-    struct tag *tags; /* those that are not empty, and how many */
-    unsigned tags_n;
-    struct err err; /* what failed, other than `out` */
-    void *state;    /* the coder's */
+    struct tag_list tags; /* without chapters in the formats that have them as tags */
+    struct err err;       /* what failed, other than `out` */
+    void *state;          /* the coder's */
 };
 
 /* Each returns false when out.why or err says what failed. */

@@ -9,7 +9,7 @@
 
 struct flac {
     FLAC__StreamEncoder *encoder;
-    FLAC__StreamMetadata *meta[2];
+    FLAC__StreamMetadata *meta[3]; /* tags, room, the cover */
     unsigned long long at; /* where libFLAC wants to write: the end, but for the header at last */
 };
 
@@ -43,20 +43,35 @@ static FLAC__StreamEncoderTellStatus tell(const FLAC__StreamEncoder *encoder, FL
     return FLAC__STREAM_ENCODER_TELL_STATUS_OK;
 }
 
+static bool add_cover(const struct picture *cover, struct flac *f, struct arena *keep) {
+    FLAC__StreamMetadata *m = f->meta[2] = FLAC__metadata_object_new(FLAC__METADATA_TYPE_PICTURE);
+    if (!m)
+        return false;
+    m->data.picture.type = FLAC__STREAM_METADATA_PICTURE_TYPE_FRONT_COVER;
+    m->data.picture.width = cover->width;
+    m->data.picture.height = cover->height;
+    m->data.picture.depth = cover->depth;
+    FLAC__byte *bytes = (FLAC__byte *)str_z(cover->bytes, keep);
+    return FLAC__metadata_object_picture_set_mime_type(m, str_z(str_of(cover->mime), keep), true) &&
+           FLAC__metadata_object_picture_set_data(m, bytes, (FLAC__uint32)cover->bytes.len, true);
+}
+
 static bool add_tags(struct encoder *e, struct flac *f) {
     f->meta[0] = FLAC__metadata_object_new(FLAC__METADATA_TYPE_VORBIS_COMMENT);
     f->meta[1] = FLAC__metadata_object_new(FLAC__METADATA_TYPE_PADDING);
     if (!f->meta[0] || !f->meta[1])
         return false;
     f->meta[1]->length = ROOM;
-    for (unsigned i = 0; i < e->tags_n; i++) {
+    for (unsigned i = 0; i < e->tags.n; i++) {
         FLAC__StreamMetadata_VorbisComment_Entry entry;
-        if (!FLAC__metadata_object_vorbiscomment_entry_from_name_value_pair(&entry, e->tags[i].key,
-                                                                            e->tags[i].value) ||
+        if (!FLAC__metadata_object_vorbiscomment_entry_from_name_value_pair(
+                &entry, e->tags.at[i].key, e->tags.at[i].value) ||
             !FLAC__metadata_object_vorbiscomment_append_comment(f->meta[0], entry, false))
             return false;
     }
-    return FLAC__stream_encoder_set_metadata(f->encoder, f->meta, 2);
+    if (e->tags.cover && !add_cover(e->tags.cover, f, e->keep))
+        return false;
+    return FLAC__stream_encoder_set_metadata(f->encoder, f->meta, e->tags.cover ? 3 : 2);
 }
 
 /* A twentieth of a second, as a power of two. */
@@ -102,7 +117,7 @@ static void drop(struct encoder *e) {
         return;
     if (f->encoder)
         FLAC__stream_encoder_delete(f->encoder);
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 3; i++)
         if (f->meta[i])
             FLAC__metadata_object_delete(f->meta[i]);
     *f = (struct flac){0};

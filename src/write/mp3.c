@@ -69,7 +69,7 @@ static void set_quality(struct mp3 *m, int quality) {
 
 static bool begin(struct encoder *e) {
     struct mp3 *m = e->state = arena_new(e->keep, struct mp3, 1);
-    str id3 = tags_id3(e->tags, e->tags_n, e->keep);
+    str id3 = tags_id3(&e->tags, e->keep);
     if (!out_write(&e->out, id3.at, id3.len))
         return false;
     m->start = e->out.written;

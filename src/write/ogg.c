@@ -24,15 +24,15 @@ static char *put_text(char *at, const char *text, size_t n) {
 
 str ogg_comments(const struct encoder *e, str vendor) {
     size_t n = 8 + vendor.len;
-    for (unsigned i = 0; i < e->tags_n; i++)
-        n += 5 + strlen(e->tags[i].key) + strlen(e->tags[i].value);
+    for (unsigned i = 0; i < e->tags.n; i++)
+        n += 5 + strlen(e->tags.at[i].key) + strlen(e->tags.at[i].value);
     char *start = arena_alloc(e->keep, 1, 1, n), *at = put_length(start, vendor.len);
-    at = put_length(put_text(at, vendor.at, vendor.len), e->tags_n);
-    for (unsigned i = 0; i < e->tags_n; i++) {
-        size_t key = strlen(e->tags[i].key), value = strlen(e->tags[i].value);
+    at = put_length(put_text(at, vendor.at, vendor.len), e->tags.n);
+    for (unsigned i = 0; i < e->tags.n; i++) {
+        size_t key = strlen(e->tags.at[i].key), value = strlen(e->tags.at[i].value);
         at = put_length(at, key + 1 + value);
-        at = put_text(put_text(at, e->tags[i].key, key), "=", 1);
-        at = put_text(at, e->tags[i].value, value);
+        at = put_text(put_text(at, e->tags.at[i].key, key), "=", 1);
+        at = put_text(at, e->tags.at[i].value, value);
     }
     return str_span(start, at);
 }

@@ -9,15 +9,31 @@ extern "C" {
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "write/picture.h"
 
 struct tag {
     const char *key, *value; /* TagLib's names: "TITLE", ...; UTF-8; never empty */
 };
 
-/* A whole ID3v2.4 tag, with some room for others behind it; empty when there are no tags. */
-str tags_id3(const struct tag *tags, unsigned n, struct arena *keep);
-/* What stands in a RIFF file's LIST chunk of kind INFO. */
-str tags_info(const struct tag *tags, unsigned n, struct arena *keep);
+struct tag_chapter {
+    unsigned long long frame;
+    unsigned start_ms, end_ms;
+    const char *title;
+};
+
+struct tag_list {
+    struct tag *at;
+    unsigned n;
+    struct tag_chapter *chapters;
+    unsigned chapters_n;
+    const struct picture *cover; /* NULL: none */
+};
+
+/* A whole ID3v2.4 tag, with chapters (CHAP, CTOC) and cover (APIC) and some room for others behind
+ * it; empty when there is nothing in it. */
+str tags_id3(const struct tag_list *tags, struct arena *keep);
+/* What stands in a RIFF file's LIST chunk of kind INFO: the tags alone. */
+str tags_info(const struct tag_list *tags, struct arena *keep);
 
 #ifdef __cplusplus
 }

@@ -15,8 +15,8 @@ struct vorbis {
 
 static bool put_headers(struct encoder *e, struct vorbis *v) {
     ogg_packet packet[3];
-    for (unsigned i = 0; i < e->tags_n; i++)
-        vorbis_comment_add_tag(&v->comment, e->tags[i].key, e->tags[i].value);
+    for (unsigned i = 0; i < e->tags.n; i++)
+        vorbis_comment_add_tag(&v->comment, e->tags.at[i].key, e->tags.at[i].value);
     if (vorbis_analysis_headerout(&v->dsp, &v->comment, &packet[0], &packet[1], &packet[2]) != 0)
         return encoder_fail(e, "libvorbis made no header");
     ogg_stream_packetin(&v->stream, &packet[0]);

@@ -1,5 +1,6 @@
-/* WAV: a header, an INFO chunk, the samples, an ID3v2 chunk.  The header's lengths are known at the
- * end; in a pipe they stay 0xFFFFFFFF, which readers take for "until the end". */
+/* WAV: a header, an INFO chunk, cue points with labels, the samples, an ID3v2 chunk.  The header's
+ * lengths are known at the end; in a pipe they stay 0xFFFFFFFF, which readers take for "until the
+ * end". */
 #include <string.h>
 
 #include "write/encoder.h"
@@ -34,6 +35,31 @@ static bool put_chunk(struct encoder *e, const char *name, const char *kind, str
            out_write(&e->out, "", body.len & 1);
 }
 
+#define CUE_BYTES 24
+
+/* A cue point a chapter, and its title as the point's label. */
+static bool put_chapters(struct encoder *e) {
+    unsigned n = e->tags.chapters_n;
+    size_t bytes = 4;
+    for (unsigned i = 0; i < n; i++)
+        bytes += 8 + 4 + strlen(e->tags.chapters[i].title) + 2;
+    unsigned char *cues = arena_new(e->keep, unsigned char, 4 + n * (size_t)CUE_BYTES),
+                  *labels = arena_new(e->keep, unsigned char, bytes), *c = put_n(cues, n, 4),
+                  *l = labels;
+    for (unsigned i = 0; i < n; i++) {
+        const struct tag_chapter *chapter = &e->tags.chapters[i];
+        size_t len = strlen(chapter->title) + 1;
+        c = put_n(put_n(c, i + 1, 4), chapter->frame, 4); /* its place in the play order, too */
+        c = put_n(put_n(put_name(c, "data"), 0, 4), 0, 4);
+        c = put_n(c, chapter->frame, 4);
+        l = put_n(put_n(put_name(l, "labl"), 4 + len, 4), i + 1, 4);
+        memcpy(l, chapter->title, len);
+        l += len + (len & 1);
+    }
+    str cue = {(char *)cues, (size_t)(c - cues)}, adtl = {(char *)labels, (size_t)(l - labels)};
+    return n == 0 || (put_chunk(e, "cue ", "", cue) && put_chunk(e, "LIST", "adtl", adtl));
+}
+
 static bool begin(struct encoder *e) {
     struct wav *w = arena_new(e->keep, struct wav, 1);
     bool real = e->set.bits == BITS_FLOAT;
@@ -55,11 +81,11 @@ static bool begin(struct encoder *e) {
         at = put_n(at, UNKNOWN, 4);
     }
     e->state = w;
-    str info = tags_info(e->tags, e->tags_n, e->keep);
+    str info = tags_info(&e->tags, e->keep);
     unsigned char data[8];
     put_n(put_name(data, "data"), UNKNOWN, 4);
     bool ok = out_write(&e->out, head, (size_t)(at - head)) &&
-              (info.len == 0 || put_chunk(e, "LIST", "INFO", info)) &&
+              (info.len == 0 || put_chunk(e, "LIST", "INFO", info)) && put_chapters(e) &&
               out_write(&e->out, data, sizeof data);
     w->data_at = e->out.written;
     return ok;
@@ -85,7 +111,9 @@ static bool end(struct encoder *e) {
     unsigned long long bytes = e->out.written - w->data_at;
     if (e->out.fixed)
         return true;
-    str id3 = tags_id3(e->tags, e->tags_n, e->keep);
+    struct tag_list others = e->tags; /* chapters twice would be shown twice */
+    others.chapters_n = 0;
+    str id3 = tags_id3(&others, e->keep);
     return out_write(&e->out, "", bytes & 1) && (id3.len == 0 || put_chunk(e, "id3 ", "", id3)) &&
            patch(e, 4, e->out.written - 8) && patch(e, w->data_at - 4, bytes) &&
            (!w->fact_at || patch(e, w->fact_at, bytes / sizeof(float)));

@@ -11,6 +11,7 @@
 #include "write/encoder.h"
 #include "write/pcm.h"
 #include "write/relay.h"
+#include "write/tag_list.h"
 
 #define BLOCK_FRAMES     2048  /* that an encoder gets at once */
 #define WAV_BLOCK_FRAMES 16384 /* that go to the disk at once */
@@ -97,21 +98,6 @@ static bool check(const struct writer_settings *s, const char *name, struct err 
     return true;
 }
 
-static void list_tags(struct encoder *e) {
-    const struct tags *t = &e->set.tags;
-    const struct {
-        const char *key;
-        str value;
-    } all[] = {{"TITLE", t->title}, {"ARTIST", t->artist},     {"ALBUM", t->album},
-               {"DATE", t->date},   {"LANGUAGE", t->language}, {"COMMENT", t->comment},
-               {"GENRE", t->genre}};
-    size_t n = sizeof all / sizeof *all;
-    e->tags = arena_new(e->keep, struct tag, n);
-    for (size_t i = 0; i < n; i++)
-        if (all[i].value.len)
-            e->tags[e->tags_n++] = (struct tag){all[i].key, str_z(all[i].value, e->keep)};
-}
-
 /* Runs in the relay's thread. */
 static void take(void *self, const void *frames, size_t n) {
     struct writer_state *w = self;
@@ -140,7 +126,7 @@ static bool begin(struct writer *writer, int fd, bool stream, const char *name,
     w->encoder.set = *settings;
     w->encoder.keep = &w->arena;
     out_open(&w->encoder.out, fd, str_z(str_of(name), &w->arena), stream, &w->arena);
-    list_tags(&w->encoder);
+    tag_list_make(&w->encoder.tags, settings, &w->arena);
     writer->state = w;
     bool wav = settings->format == FORMAT_WAV;
     size_t width = wav ? (size_t)settings->bits / 8 : sizeof(float);

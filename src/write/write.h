@@ -10,12 +10,18 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "types/timeline.h"
+#include "write/picture.h"
 
 enum format { FORMAT_FLAC, FORMAT_WAV, FORMAT_OGG, FORMAT_OPUS, FORMAT_MP3 };
 
 struct tags {
     str title, artist, album, date, language, comment, genre;
+    const struct chapter *chapters; /* ascending; of more than CHAPTERS_MOST the first */
+    size_t chapters_n;
+    const struct picture *cover; /* NULL: none; WAV keeps it, as MP3 does, in an ID3 tag */
 };
+
+#define CHAPTERS_MOST 255 /* that ID3's table of contents has room for */
 
 #define BITS_FLOAT      32
 #define FLAC_LEVEL_MOST 8

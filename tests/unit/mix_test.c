@@ -317,6 +317,29 @@ static void test_words_walk_back_to_the_written_text(void **state) {
     }
 }
 
+/* The engine tells of "on" and "of" only, and of nothing in "The" and "all". */
+static void test_words_that_the_engine_does_not_tell_of_have_a_time(void **state) {
+    (void)state;
+    struct line line = {.written = S("\"The bay on the isle, all.")};
+    struct utterance u = {.line = &line, .spoken = line.written};
+    align_add(&u.align, (struct span){0, 26}, (struct span){0, 26}, false, &keep);
+    struct reading r = {.utterance = &u, .engine = u.spoken};
+    align_add(&r.align, (struct span){0, 26}, (struct span){0, 26}, false, &keep);
+    static const struct mark marks[] = {{300, {5, 8}}, {900, {9, 11}}, {1600, {16, 20}}};
+    struct clip clip = {.reading = &r, .marks = marks, .marks_n = 3};
+    struct cue cue = {.reading = &r, .start = 1000, .end = 9000};
+    place_words(&clip, &cue, &keep);
+    static const struct cue_word want[] = {
+        {1000, 1900, {1, 8}}, {1900, 2600, {9, 15}}, {2600, 9000, {16, 25}}};
+    assert_int_equal(cue.words.n, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(cue.words.at[i].start, want[i].start);
+        assert_int_equal(cue.words.at[i].end, want[i].end);
+        assert_int_equal(cue.words.at[i].written.start, want[i].written.start);
+        assert_int_equal(cue.words.at[i].written.end, want[i].written.end);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_gaps_are_exact),
@@ -333,6 +356,7 @@ int main(void) {
         TEST(test_another_ceiling_holds_too),
         TEST(test_a_short_programme_is_bounded),
         TEST(test_words_walk_back_to_the_written_text),
+        TEST(test_words_that_the_engine_does_not_tell_of_have_a_time),
     };
     return cmocka_run_group_tests_name("mix", tests, NULL, NULL);
 }
