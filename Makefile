@@ -9,8 +9,8 @@ CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
 ARTICLE ?= tests/articles/harbour.txt
 
-PACKAGES := libxxhash sndfile flac vorbis vorbisenc opus samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0
-HEADER_PACKAGES := libcurl # loaded when it is needed
+PACKAGES := libxxhash sndfile flac vorbis vorbisenc opus samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0 uuid
+HEADER_PACKAGES := libcurl pangocairo libzip # loaded when they are needed
 TEST_PACKAGES := cmocka espeak-ng
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
@@ -148,5 +148,7 @@ $(BUILD)/bench/%: tests/bench/%.c $(objects) $(BUILD)/flags
 $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(objects) $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC )$(CC) $(cpp_flags) $(c_flags) $(CFLAGS) $(sanitize) -o $@ $< tests/fuzz/replay.c $(objects) $(libs)
+
+$(BUILD)/obj/publish/assets.o: src/publish/page.css src/publish/page.js
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -120,13 +120,22 @@ bool output_start(struct output *o, struct street *s, int rate_hz) {
                      : writer_open(&o->writer, o->audio.part, &settings, s->err);
 }
 
+struct sink output_sink(struct output *o) {
+    return levels_open(&o->levels, writer_sink(&o->writer));
+}
+
 bool output_finish(struct output *o, struct street *s, const struct product *product) {
     if (interrupted())
         return fail(s->err, ERR_INTERRUPTED, "interrupted: nothing was written");
     if (o->stream)
         return true;
+    int rms[LEVELS_MOST];
     struct bulletin b = {.script = &s->script,
                          .timeline = &product->timeline,
+                         .audio = o->audio.part,
+                         .format = format_name(s->settings->format),
+                         .levels = rms,
+                         .levels_n = levels_rms(&o->levels, rms),
                          .articles = s->articles,
                          .articles_n = s->n,
                          .notes = s->notes};

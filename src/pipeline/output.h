@@ -2,11 +2,13 @@
 #ifndef PIPELINE_OUTPUT_H
 #define PIPELINE_OUTPUT_H
 
+#include "pipeline/levels.h"
 #include "pipeline/street.h"
 #include "write/player.h"
 
 struct output {
     struct writer writer;
+    struct levels levels;
     struct outfile audio, json;
     struct player player;
     int stream; /* in place of a file; 0: none */
@@ -18,6 +20,8 @@ bool output_open(struct output *o, struct street *s, struct product *product);
 bool output_is_stream(const struct output *o);
 /* Opens the writer; begins again when it was open. */
 bool output_start(struct output *o, struct street *s, int rate_hz);
+/* What goes there is what is written. */
+struct sink output_sink(struct output *o);
 /* After the writer was closed: everything gets its final name. */
 bool output_finish(struct output *o, struct street *s, const struct product *product);
 /* Closes everything; what is not finished is gone.  `ok`: whether all went well until now; returns

@@ -130,6 +130,7 @@ static bool add_story(struct desk *d, const struct story *story) {
         size_t lines = d->script->lines.n;
         struct line like = {.story = d->script->stories,
                             .source = story->article->source->index,
+                            .paragraph = sentence->para,
                             .sentence = d->script->sentences};
         if (!add_sentence(d, para, sentence, &like))
             return false;

@@ -29,6 +29,9 @@
 #define LIMIT_ANSWER_SECONDS  90              /* of a worker that is at work, then it is replaced */
 #define LIMIT_WORKERS         64              /* of -j */
 #define LIMIT_VOICES          64              /* different voices in one bulletin */
-#define LIMIT_FIELDS          6               /* columns of a table in voices/ */
+#define LIMIT_BULLETIN_BYTES  ((size_t)64 << 20) /* a bulletin.json, or a page made of it */
+#define LIMIT_IMAGE_BYTES     ((size_t)16 << 20) /* a cover */
+#define LIMIT_EPISODES        20000              /* bulletins in a folder that is published */
+#define LIMIT_FIELDS          6                  /* columns of a table in voices/ */
 
 #endif

@@ -15,6 +15,7 @@ struct line {
     size_t story;          /* counted from 0 */
     size_t source;         /* index of its source */
     struct span source_at; /* the bytes it came from, in source->text */
+    size_t paragraph;      /* of its story, counted from 0 */
     size_t sentence; /* counted from 0 over the whole script: pieces of one sentence share it */
 };
 
