@@ -103,6 +103,8 @@ int publish_command(int argc, char **argv) {
         {0, "keep", OPTION_NUMBER, "N", "list the N newest bulletins only", &r.keep, 1,
          LIMIT_EPISODES},
         {0, "max-age", OPTION_NUMBER, "DAYS", "list none that is older", &r.max_age, 1, 36500},
+        {0, "epub", OPTION_FLAG, NULL,
+         "write an EPUB 3 with sound (bulletin.epub) beside each bulletin too", &r.epub, 0, 0},
         {0, "explicit", OPTION_FLAG, NULL, "mark it as not for children", &r.explicit_words, 0, 0},
         {'q', "quiet", OPTION_FLAG, NULL, "print nothing but errors", &r.quiet, 0, 0},
     };

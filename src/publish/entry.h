@@ -12,7 +12,7 @@ struct entry {
     double duration_s;
     double lead_end_s; /* how far its beginning goes, some half a minute */
     time_t published;
-    struct episode_file audio, other[4], vtt, srt, transcript, chapters;
+    struct episode_file audio, other[4], vtt, srt, transcript, chapters, book;
     size_t others;
 };
 

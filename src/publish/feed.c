@@ -1,8 +1,9 @@
 #include "publish/feed.h"
 
-#include <libxml/xmlwriter.h>
+#include <time.h>
 
 #include "publish/markup.h"
+#include "publish/xml_out.h"
 #include "types/version.h"
 
 #define SYNTHETIC "The voice is synthetic: spoken by a computer program (newscast, espeak-ng)."
@@ -10,47 +11,14 @@
 #define SOUNDBITE_LEAST_S 15
 #define SOUNDBITE_MOST_S  120
 
-/* Sticky: libxml2 tells of each call whether it went well. */
 struct feed {
-    xmlTextWriterPtr xml;
-    bool bad;
+    struct xml_out x;
     const struct show *show;
-    struct arena scratch;
 };
-
-static const xmlChar *chars(struct feed *f, str s) {
-    return (const xmlChar *)str_z(s, &f->scratch);
-}
-
-static void begin(struct feed *f, const char *name) {
-    f->bad |= xmlTextWriterStartElement(f->xml, (const xmlChar *)name) < 0;
-}
-
-static void end(struct feed *f) {
-    f->bad |= xmlTextWriterEndElement(f->xml) < 0;
-}
-
-static void attribute(struct feed *f, const char *name, str value) {
-    struct arena before = f->scratch;
-    f->bad |= xmlTextWriterWriteAttribute(f->xml, (const xmlChar *)name, chars(f, value)) < 0;
-    f->scratch = before;
-}
-
-static void text(struct feed *f, str value) {
-    struct arena before = f->scratch;
-    f->bad |= xmlTextWriterWriteString(f->xml, chars(f, value)) < 0;
-    f->scratch = before;
-}
-
-static void element(struct feed *f, const char *name, str value) {
-    begin(f, name);
-    text(f, value);
-    end(f);
-}
 
 static void element_unless_empty(struct feed *f, const char *name, str value) {
     if (value.len)
-        element(f, name, value);
+        xout_element(&f->x, name, value);
 }
 
 static void date(struct feed *f, const char *name, time_t t) {
@@ -58,12 +26,12 @@ static void date(struct feed *f, const char *name, time_t t) {
     struct tm tm;
     gmtime_r(&t, &tm);
     strftime(out, sizeof out, "%a, %d %b %Y %H:%M:%S +0000", &tm);
-    element(f, name, str_of(out));
+    xout_element(&f->x, name, str_of(out));
 }
 
 /* BASE/FOLDER/FILE */
 static str address(struct feed *f, str folder, str file) {
-    struct buf b = buf_make(&f->scratch, 1 << 16);
+    struct buf b = buf_make(&f->x.scratch, 1 << 16);
     buf_put(&b, f->show->base_url);
     buf_byte(&b, '/');
     if (folder.len) {
@@ -77,92 +45,92 @@ static str address(struct feed *f, str folder, str file) {
 /* "News > Daily News" */
 static void put_category(struct feed *f) {
     str rest = f->show->category, outer = str_trim(str_cut(&rest, '>')), inner = str_trim(rest);
-    begin(f, "itunes:category");
-    attribute(f, "text", outer);
+    xout_begin(&f->x, "itunes:category");
+    xout_attribute(&f->x, "text", outer);
     if (inner.len) {
-        begin(f, "itunes:category");
-        attribute(f, "text", inner);
-        end(f);
+        xout_begin(&f->x, "itunes:category");
+        xout_attribute(&f->x, "text", inner);
+        xout_end(&f->x);
     }
-    end(f);
+    xout_end(&f->x);
 }
 
 static void put_image(struct feed *f, str image) {
     if (!image.len)
         return;
-    begin(f, "itunes:image");
-    attribute(f, "href", image);
-    end(f);
-    begin(f, "image");
-    element(f, "url", image);
-    element(f, "title", f->show->title);
-    element(f, "link", address(f, S(""), S("")));
-    end(f);
+    xout_begin(&f->x, "itunes:image");
+    xout_attribute(&f->x, "href", image);
+    xout_end(&f->x);
+    xout_begin(&f->x, "image");
+    xout_element(&f->x, "url", image);
+    xout_element(&f->x, "title", f->show->title);
+    xout_element(&f->x, "link", address(f, S(""), S("")));
+    xout_end(&f->x);
 }
 
 static void put_owner(struct feed *f) {
     const struct show *show = f->show;
-    begin(f, "podcast:locked");
+    xout_begin(&f->x, "podcast:locked");
     if (show->email.len)
-        attribute(f, "owner", show->email);
-    text(f, S("yes"));
-    end(f);
+        xout_attribute(&f->x, "owner", show->email);
+    xout_text(&f->x, S("yes"));
+    xout_end(&f->x);
     if (!show->email.len)
         return;
-    begin(f, "itunes:owner");
-    element(f, "itunes:name", show->author);
-    element(f, "itunes:email", show->email);
-    end(f);
+    xout_begin(&f->x, "itunes:owner");
+    xout_element(&f->x, "itunes:name", show->author);
+    xout_element(&f->x, "itunes:email", show->email);
+    xout_end(&f->x);
 }
 
 static void put_synthetic(struct feed *f) {
-    begin(f, "podcast:txt");
-    attribute(f, "purpose", S("ai-content"));
-    text(f, S(SYNTHETIC));
-    end(f);
+    xout_begin(&f->x, "podcast:txt");
+    xout_attribute(&f->x, "purpose", S("ai-content"));
+    xout_text(&f->x, S(SYNTHETIC));
+    xout_end(&f->x);
 }
 
 static void put_channel(struct feed *f, str guid, str image, const struct entry *newest) {
     const struct show *show = f->show;
-    element(f, "title", show->title);
-    element(f, "link", address(f, S(""), S("")));
-    begin(f, "atom:link");
-    attribute(f, "href", address(f, S(""), S(FEED_FILE)));
-    attribute(f, "rel", S("self"));
-    attribute(f, "type", S("application/rss+xml"));
-    end(f);
-    element(f, "description", show->description);
-    element(f, "language", show->language.len ? show->language : newest->lang);
+    xout_element(&f->x, "title", show->title);
+    xout_element(&f->x, "link", address(f, S(""), S("")));
+    xout_begin(&f->x, "atom:link");
+    xout_attribute(&f->x, "href", address(f, S(""), S(FEED_FILE)));
+    xout_attribute(&f->x, "rel", S("self"));
+    xout_attribute(&f->x, "type", S("application/rss+xml"));
+    xout_end(&f->x);
+    xout_element(&f->x, "description", show->description);
+    xout_element(&f->x, "language", show->language.len ? show->language : newest->lang);
     element_unless_empty(f, "copyright", show->copyright);
     date(f, "pubDate", newest->published);
     date(f, "lastBuildDate", newest->published);
-    element(f, "generator", S("newscast " NEWSCAST_VERSION));
-    element(f, "itunes:author", show->author);
-    element(f, "itunes:type", S("episodic"));
-    element(f, "itunes:explicit", show->explicit_words ? S("true") : S("false"));
+    xout_element(&f->x, "generator", S("newscast " NEWSCAST_VERSION));
+    xout_element(&f->x, "itunes:author", show->author);
+    xout_element(&f->x, "itunes:type", S("episodic"));
+    xout_element(&f->x, "itunes:explicit", show->explicit_words ? S("true") : S("false"));
     put_category(f);
     put_image(f, image);
     put_owner(f);
-    element(f, "podcast:guid", guid);
-    element(f, "podcast:medium", S("podcast"));
+    xout_element(&f->x, "podcast:guid", guid);
+    xout_element(&f->x, "podcast:medium", S("podcast"));
     put_synthetic(f);
 }
 
 static void put_enclosures(struct feed *f, const struct entry *e) {
-    begin(f, "enclosure");
-    attribute(f, "url", address(f, e->folder, e->audio.name));
-    attribute(f, "length", str_printf(&f->scratch, "%zu", e->audio.bytes));
-    attribute(f, "type", str_of(e->audio.media_type));
-    end(f);
+    xout_begin(&f->x, "enclosure");
+    xout_attribute(&f->x, "url", address(f, e->folder, e->audio.name));
+    xout_attribute(&f->x, "length", str_printf(&f->x.scratch, "%zu", e->audio.bytes));
+    xout_attribute(&f->x, "type", str_of(e->audio.media_type));
+    xout_end(&f->x);
     for (size_t i = 0; i < e->others; i++) {
-        begin(f, "podcast:alternateEnclosure");
-        attribute(f, "type", str_of(e->other[i].media_type));
-        attribute(f, "length", str_printf(&f->scratch, "%zu", e->other[i].bytes));
-        attribute(f, "title", e->other[i].name);
-        begin(f, "podcast:source");
-        attribute(f, "uri", address(f, e->folder, e->other[i].name));
-        end(f);
-        end(f);
+        xout_begin(&f->x, "podcast:alternateEnclosure");
+        xout_attribute(&f->x, "type", str_of(e->other[i].media_type));
+        xout_attribute(&f->x, "length", str_printf(&f->x.scratch, "%zu", e->other[i].bytes));
+        xout_attribute(&f->x, "title", e->other[i].name);
+        xout_begin(&f->x, "podcast:source");
+        xout_attribute(&f->x, "uri", address(f, e->folder, e->other[i].name));
+        xout_end(&f->x);
+        xout_end(&f->x);
     }
 }
 
@@ -170,13 +138,13 @@ static void put_transcript(struct feed *f, const struct entry *e, const struct e
                            bool captions) {
     if (!file->name.len)
         return;
-    begin(f, "podcast:transcript");
-    attribute(f, "url", address(f, e->folder, file->name));
-    attribute(f, "type", str_of(file->media_type));
-    attribute(f, "language", e->lang);
+    xout_begin(&f->x, "podcast:transcript");
+    xout_attribute(&f->x, "url", address(f, e->folder, file->name));
+    xout_attribute(&f->x, "type", str_of(file->media_type));
+    xout_attribute(&f->x, "language", e->lang);
     if (captions)
-        attribute(f, "rel", S("captions"));
-    end(f);
+        xout_attribute(&f->x, "rel", S("captions"));
+    xout_end(&f->x);
 }
 
 static void put_beside(struct feed *f, const struct entry *e) {
@@ -186,10 +154,10 @@ static void put_beside(struct feed *f, const struct entry *e) {
     put_transcript(f, e, &e->transcript, false);
     put_transcript(f, e, &page, false);
     if (e->chapters.name.len) {
-        begin(f, "podcast:chapters");
-        attribute(f, "url", address(f, e->folder, e->chapters.name));
-        attribute(f, "type", S("application/json+chapters"));
-        end(f);
+        xout_begin(&f->x, "podcast:chapters");
+        xout_attribute(&f->x, "url", address(f, e->folder, e->chapters.name));
+        xout_attribute(&f->x, "type", S("application/json+chapters"));
+        xout_end(&f->x);
     }
 }
 
@@ -198,27 +166,27 @@ static void put_soundbite(struct feed *f, const struct entry *e) {
     if (e->lead_end_s < SOUNDBITE_LEAST_S)
         return;
     double most = e->lead_end_s < SOUNDBITE_MOST_S ? e->lead_end_s : SOUNDBITE_MOST_S;
-    begin(f, "podcast:soundbite");
-    attribute(f, "startTime", S("0.0"));
-    attribute(f, "duration", str_printf(&f->scratch, "%.1f", most));
-    text(f, markup_clean(e->title, 128, &f->scratch));
-    end(f);
+    xout_begin(&f->x, "podcast:soundbite");
+    xout_attribute(&f->x, "startTime", S("0.0"));
+    xout_attribute(&f->x, "duration", str_printf(&f->x.scratch, "%.1f", most));
+    xout_text(&f->x, markup_clean(e->title, 128, &f->x.scratch));
+    xout_end(&f->x);
 }
 
 static void put_persons(struct feed *f, str authors) {
     while (authors.len) {
         size_t comma = str_find(authors, S(", "), 0);
-        begin(f, "podcast:person");
-        attribute(f, "role", S("author"));
-        attribute(f, "group", S("writing"));
-        text(f, markup_clean(str_sub(authors, 0, comma), 128, &f->scratch));
-        end(f);
+        xout_begin(&f->x, "podcast:person");
+        xout_attribute(&f->x, "role", S("author"));
+        xout_attribute(&f->x, "group", S("writing"));
+        xout_text(&f->x, markup_clean(str_sub(authors, 0, comma), 128, &f->x.scratch));
+        xout_end(&f->x);
         authors = str_sub(authors, comma + 2, authors.len);
     }
 }
 
 static str description_of(struct feed *f, const struct entry *e) {
-    struct buf b = buf_make(&f->scratch, 1 << 16);
+    struct buf b = buf_make(&f->x.scratch, 1 << 16);
     buf_put(&b, S("<p>"));
     html_put(&b, e->summary);
     buf_put(&b, S("</p>"));
@@ -233,59 +201,47 @@ static str description_of(struct feed *f, const struct entry *e) {
 }
 
 static void put_item(struct feed *f, const struct entry *e) {
-    struct arena before = f->scratch;
-    begin(f, "item");
-    element(f, "title", e->title);
-    element(f, "link", e->link.len ? e->link : address(f, e->folder, S("")));
-    begin(f, "guid");
-    attribute(f, "isPermaLink", S("false"));
-    text(f, e->guid);
-    end(f);
+    struct arena before = f->x.scratch;
+    xout_begin(&f->x, "item");
+    xout_element(&f->x, "title", e->title);
+    xout_element(&f->x, "link", e->link.len ? e->link : address(f, e->folder, S("")));
+    xout_begin(&f->x, "guid");
+    xout_attribute(&f->x, "isPermaLink", S("false"));
+    xout_text(&f->x, e->guid);
+    xout_end(&f->x);
     date(f, "pubDate", e->published);
-    element(f, "description", description_of(f, e));
+    xout_element(&f->x, "description", description_of(f, e));
     put_enclosures(f, e);
-    element(f, "itunes:title", e->title);
-    element(f, "itunes:author", e->authors.len ? e->authors : f->show->author);
-    element(f, "itunes:duration", str_printf(&f->scratch, "%.0f", e->duration_s));
-    element(f, "itunes:episodeType", S("full"));
-    element(f, "itunes:explicit", f->show->explicit_words ? S("true") : S("false"));
+    xout_element(&f->x, "itunes:title", e->title);
+    xout_element(&f->x, "itunes:author", e->authors.len ? e->authors : f->show->author);
+    xout_element(&f->x, "itunes:duration", str_printf(&f->x.scratch, "%.0f", e->duration_s));
+    xout_element(&f->x, "itunes:episodeType", S("full"));
+    xout_element(&f->x, "itunes:explicit", f->show->explicit_words ? S("true") : S("false"));
     put_beside(f, e);
     put_persons(f, e->authors);
     put_soundbite(f, e);
     put_synthetic(f);
-    end(f);
-    f->scratch = before;
+    xout_end(&f->x);
+    f->x.scratch = before;
 }
 
 static void put_all(struct feed *f, str guid, str image, const struct entry *const *entries,
                     size_t n) {
-    f->bad |= xmlTextWriterSetIndent(f->xml, 1) < 0 ||
-              xmlTextWriterStartDocument(f->xml, NULL, "UTF-8", NULL) < 0;
-    begin(f, "rss");
-    attribute(f, "version", S("2.0"));
-    attribute(f, "xmlns:atom", S("http://www.w3.org/2005/Atom"));
-    attribute(f, "xmlns:itunes", S("http://www.itunes.com/dtds/podcast-1.0.dtd"));
-    attribute(f, "xmlns:podcast", S("https://podcastindex.org/namespace/1.0"));
-    begin(f, "channel");
+    xout_begin(&f->x, "rss");
+    xout_attribute(&f->x, "version", S("2.0"));
+    xout_attribute(&f->x, "xmlns:atom", S("http://www.w3.org/2005/Atom"));
+    xout_attribute(&f->x, "xmlns:itunes", S("http://www.itunes.com/dtds/podcast-1.0.dtd"));
+    xout_attribute(&f->x, "xmlns:podcast", S("https://podcastindex.org/namespace/1.0"));
+    xout_begin(&f->x, "channel");
     put_channel(f, guid, image, entries[0]);
     for (size_t i = 0; i < n; i++)
         put_item(f, entries[i]);
-    f->bad |= xmlTextWriterEndDocument(f->xml) < 0;
 }
 
 bool feed_make(const struct show *show, str guid, str image, const struct entry *const *entries,
                size_t n, str *out, struct arena *keep, struct arena scratch, struct err *err) {
-    xmlBufferPtr bytes = xmlBufferCreate();
-    struct feed f = {.show = show, .scratch = scratch};
-    f.xml = bytes ? xmlNewTextWriterMemory(bytes, 0) : NULL;
-    if (f.xml)
-        put_all(&f, guid, image, entries, n);
-    bool ok = f.xml && !f.bad;
-    if (f.xml)
-        xmlFreeTextWriter(f.xml);
-    if (ok)
-        *out = str_copy(
-            (str){(const char *)xmlBufferContent(bytes), (size_t)xmlBufferLength(bytes)}, keep);
-    xmlBufferFree(bytes);
-    return ok || fail(err, ERR_IO, FEED_FILE ": libxml2 could not write it");
+    struct feed f = {.show = show};
+    xout_open(&f.x, true, NULL, scratch);
+    put_all(&f, guid, image, entries, n);
+    return xout_close(&f.x, out, keep, err);
 }

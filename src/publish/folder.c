@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/utf8.h"
+#include "publish/book.h"
 #include "publish/feed.h"
 #include "publish/image.h"
 #include "publish/ledger.h"
@@ -94,8 +95,8 @@ static bool write_page(struct publisher *p, const struct episode *e, const struc
     if (page.full)
         return fail(p->err, ERR_LIMIT, "its page is over the limit of %zu MB",
                     LIMIT_BULLETIN_BYTES >> 20);
-    if (!file_refresh(path_in(e->path, S("index.html"), &scratch), buf_str(&page), &changed,
-                      scratch, p->err))
+    const char *path = path_in(e->path, S("index.html"), room);
+    if (!file_refresh(path, buf_str(&page), &changed, scratch, p->err))
         return false;
     p->out->pages_written += changed;
     return true;
@@ -110,6 +111,9 @@ static bool publish_one(struct publisher *p, str name, struct arena room, struct
         return false;
     entry_make(&e, name, &entry, p->keep, scratch);
     entry.guid = ledger_episode(&p->ledger, name, &e, &entry.published, p->keep, scratch);
+    if (p->show->epub && !book_write(&e, &entry, p->show, &room, scratch, p->err))
+        return false;
+    entry.book = episode_file(&e, BOOK_FILE, "application/epub+zip", p->keep, scratch);
     if (!write_page(p, &e, &entry, &room, scratch))
         return false;
     *list_push(&p->entries, p->keep) = entry;
@@ -165,6 +169,7 @@ static size_t choose(struct publisher *p) {
 /* First what the feed points to, last the feed. */
 static bool write_lists(struct publisher *p, struct arena scratch) {
     size_t n = choose(p);
+    const char *index = path_in(p->folder, S("index.html"), p->keep);
     struct buf archive = buf_make(p->keep, LIMIT_BULLETIN_BYTES);
     str image, feed, self = str_printf(p->keep, "%.*s/" FEED_FILE, STR_FMT(p->show->base_url));
     if (n == 0)
@@ -178,8 +183,7 @@ static bool write_lists(struct publisher *p, struct arena scratch) {
                     LIMIT_BULLETIN_BYTES >> 20);
     return feed_make(p->show, guid, image, p->order, n, &feed, p->keep, scratch, p->err) &&
            ledger_save(&p->ledger, scratch, p->err) &&
-           file_refresh(path_in(p->folder, S("index.html"), &scratch), buf_str(&archive), NULL,
-                        scratch, p->err) &&
+           file_refresh(index, buf_str(&archive), NULL, scratch, p->err) &&
            (syncfs(p->lock), true) && file_refresh(p->out->feed, feed, NULL, scratch, p->err);
 }
 

@@ -66,8 +66,8 @@ static bool take_file(const char *folder, const struct show *show, str *address,
              "%s has %u x %u pixels; directories want it square, from %d to %d pixels a side",
              given, width, height, LEAST_PIXELS, MOST_PIXELS);
     *address = address_of(show, name, keep);
-    return file_refresh(str_z(str_printf(&scratch, "%s/%s", folder, name), &scratch), bytes, NULL,
-                        scratch, err);
+    const char *path = str_z(str_printf(&scratch, "%s/%s", folder, name), &scratch);
+    return file_refresh(path, bytes, NULL, scratch, err);
 }
 
 /* It is drawn again only when the words on it have changed. */

@@ -258,6 +258,7 @@ static void put_footer(struct page *p) {
                      p->entry->other[i].media_type);
         put_link(p, p->entry->vtt.name, "captions", "text/vtt");
         put_link(p, p->entry->transcript.name, "transcript", p->entry->transcript.media_type);
+        put_link(p, p->entry->book.name, "book with sound (EPUB)", "application/epub+zip");
     }
     put_link(p, S(EPISODE_JSON), "timeline", "application/json");
     if (p->show) {
