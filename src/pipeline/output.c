@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "publish/folder.h"
 
 static str today(struct arena *keep) {
     char text[16];
@@ -18,14 +19,15 @@ static str today(struct arena *keep) {
 }
 
 /* output/<date>-<slug>/bulletin.<format> */
-static bool default_path(struct street *s, const char **path) {
+static bool default_path(struct output *o, struct street *s, const char **path) {
     str date = s->articles[0].date.len ? s->articles[0].date : today(s->keep);
     str slug = pipeline_slug(s->script.title, s->keep);
     str folder = str_printf(s->keep, "output/%.*s-%.*s", STR_FMT(date), STR_FMT(slug));
     str file =
         str_printf(s->keep, "%.*s/bulletin.%s", STR_FMT(folder), format_name(s->settings->format));
     *path = str_z(file, s->keep);
-    return file_make_folder(str_z(folder, s->keep), s->err);
+    o->folder = str_z(folder, s->keep);
+    return file_make_folder(o->folder, s->err);
 }
 
 /* x.flac → x.json */
@@ -69,7 +71,7 @@ bool output_open(struct output *o, struct street *s, struct product *product) {
     const char *path = set->path;
     if (set->play || (path && strcmp(path, "-") == 0))
         return open_stream(o, s);
-    if (!path && !default_path(s, &path))
+    if (!path && !default_path(o, s, &path))
         return false;
     product->path = path;
     product->json_path = json_path(path, s->keep);
@@ -140,7 +142,8 @@ bool output_finish(struct output *o, struct street *s, const struct product *pro
                          .articles_n = s->n,
                          .notes = s->notes};
     return publish_json(&b, o->json.part, s->err) && outfile_commit(&o->audio, s->err) &&
-           outfile_commit(&o->json, s->err);
+           outfile_commit(&o->json, s->err) &&
+           (!o->folder || publish_page(o->folder, s->keep, s->scratch, s->err));
 }
 
 bool output_close(struct output *o, bool ok, struct err *err) {

@@ -13,6 +13,7 @@ struct output {
     struct player player;
     int stream; /* in place of a file; 0: none */
     const char *stream_name;
+    const char *folder; /* of our own choice: a page goes there too; else NULL */
 };
 
 /* Once the script is there, which names the file.  product: path and json_path are set. */

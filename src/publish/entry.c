@@ -56,6 +56,8 @@ void entry_make(const struct episode *e, str folder, struct entry *out, struct a
     }
     out->vtt = episode_file(e, "bulletin.vtt", "text/vtt", keep, scratch);
     out->srt = episode_file(e, "bulletin.srt", "application/x-subrip", keep, scratch);
-    out->transcript = episode_file(e, "transcript.json", "application/json", keep, scratch);
-    out->chapters = episode_file(e, "chapters.json", "application/json+chapters", keep, scratch);
+    out->transcript =
+        episode_file(e, "bulletin.transcript.json", "application/json", keep, scratch);
+    out->chapters =
+        episode_file(e, "bulletin.chapters.json", "application/json+chapters", keep, scratch);
 }

@@ -87,19 +87,21 @@ static bool list_bulletins(struct publisher *p, struct arena scratch) {
     return true;
 }
 
-static bool write_page(struct publisher *p, const struct episode *e, const struct entry *entry,
-                       struct arena *room, struct arena scratch) {
+static bool write_page(const struct episode *e, const struct show *show, const struct entry *entry,
+                       bool *changed, struct arena *room, struct arena scratch, struct err *err) {
     struct buf page = buf_make(room, LIMIT_BULLETIN_BYTES);
-    bool changed;
-    page_put(&page, e, p->show, entry, scratch);
+    page_put(&page, e, show, entry, scratch);
     if (page.full)
-        return fail(p->err, ERR_LIMIT, "its page is over the limit of %zu MB",
+        return fail(err, ERR_LIMIT, "its page is over the limit of %zu MB",
                     LIMIT_BULLETIN_BYTES >> 20);
     const char *path = path_in(e->path, S("index.html"), room);
-    if (!file_refresh(path, buf_str(&page), &changed, scratch, p->err))
-        return false;
-    p->out->pages_written += changed;
-    return true;
+    return file_refresh(path, buf_str(&page), changed, scratch, err);
+}
+
+bool publish_page(const char *folder, struct arena *keep, struct arena scratch, struct err *err) {
+    struct episode e;
+    return episode_read(folder, &e, keep, scratch, err) &&
+           write_page(&e, NULL, NULL, NULL, keep, scratch, err);
 }
 
 /* Its page, and its place in the lists.  Two arenas by turns: both are empty again afterwards. */
@@ -114,8 +116,10 @@ static bool publish_one(struct publisher *p, str name, struct arena room, struct
     if (p->show->epub && !book_write(&e, &entry, p->show, &room, scratch, p->err))
         return false;
     entry.book = episode_file(&e, BOOK_FILE, "application/epub+zip", p->keep, scratch);
-    if (!write_page(p, &e, &entry, &room, scratch))
+    bool changed;
+    if (!write_page(&e, p->show, &entry, &changed, &room, scratch, p->err))
         return false;
+    p->out->pages_written += changed;
     *list_push(&p->entries, p->keep) = entry;
     return true;
 }

@@ -22,6 +22,9 @@ struct published {
     const char *feed; /* path */
 };
 
+/* The page of one bulletin, which belongs to no programme yet. */
+bool publish_page(const char *folder, struct arena *keep, struct arena scratch, struct err *err);
+
 bool publish_folder(const char *folder, const struct show *show, struct published *out,
                     struct notes *notes, struct arena *keep, struct arena scratch, struct err *err);
 

@@ -299,7 +299,8 @@ def the_default_place_is_a_folder_of_date_and_headline():
     where = p.text.split('\n')[0]
     assert re.fullmatch(r'output/\d{4}-\d\d-\d\d-[a-z0-9-]+/bulletin\.flac', where), where
     assert os.path.exists(path(where)) and os.path.exists(path(where[:-5] + '.json'))
-    assert sorted(os.listdir(os.path.dirname(path(where)))) == ['bulletin.flac', 'bulletin.json']
+    assert sorted(os.listdir(os.path.dirname(path(where)))) == [
+        'bulletin.flac', 'bulletin.json', 'index.html']
 
 
 @test

@@ -228,8 +228,8 @@ def what_stands_beside_the_audio_is_in_the_feed():
     folder = path('beside')
     bulletin(folder + '/a')
     kinds = {'bulletin.vtt': 'text/vtt', 'bulletin.srt': 'application/x-subrip',
-             'transcript.json': 'application/json'}
-    for name in list(kinds) + ['chapters.json']:
+             'bulletin.transcript.json': 'application/json'}
+    for name in list(kinds) + ['bulletin.chapters.json']:
         write('beside/a/' + name, '{}')
     shutil.copy(os.path.join(site(), 'first/bulletin.mp3'), folder + '/a/bulletin.mp3')
     publish(folder)
@@ -239,7 +239,7 @@ def what_stands_beside_the_audio_is_in_the_feed():
     assert found['bulletin.vtt'].get('rel') == 'captions'
     assert found['bulletin.vtt'].get('language') == 'en'
     chapters = item.find(PODCAST + 'chapters')
-    assert chapters.get('url') == BASE + '/a/chapters.json'
+    assert chapters.get('url') == BASE + '/a/bulletin.chapters.json'
     assert chapters.get('type') == 'application/json+chapters'
     other = item.find(PODCAST + 'alternateEnclosure')
     assert other.get('type') == 'audio/mpeg'
