@@ -15,6 +15,7 @@ import sys
 import time
 import urllib.parse
 import uuid
+import zipfile
 import xml.etree.ElementTree as ET
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -368,6 +369,48 @@ def a_damaged_bulletin_is_left_out_with_a_note():
         BASE + '/first/bulletin.mp3']
     for name in broken + ['being-made', 'not-a-bulletin']:
         assert not os.path.exists('%s/%s/index.html' % (folder, name)), name
+
+
+@test
+def the_book_has_every_sentence_with_its_sound():
+    folder = path('book')
+    shutil.copytree(site(), folder)
+    bulletin(folder + '/wav', seconds=3.0, parts=[('One <b> & one.', 'body'), ('Two.', 'body')])
+    p = publish(folder, '--epub')
+    assert 'note' not in p.error, p.error
+    for name in ('first', 'second', 'wav'):
+        t = json.loads(read(folder, name, 'bulletin.json'))
+        with zipfile.ZipFile(os.path.join(folder, name, 'bulletin.epub')) as z:
+            first = z.infolist()[0]
+            assert first.filename == 'mimetype' and first.compress_type == zipfile.ZIP_STORED
+            assert z.read('mimetype') == b'application/epub+zip' and z.testzip() is None
+            package = ET.fromstring(z.read('EPUB/package.opf'))
+            smil = ET.fromstring(z.read('EPUB/text.smil'))
+            text = {e.get('id'): ''.join(e.itertext())
+                    for e in ET.fromstring(z.read('EPUB/text.xhtml')).iter() if e.get('id')}
+            audio = z.read('EPUB/audio.mp3')
+        said = {}
+        for u in t['utterances']:
+            said.setdefault(u['sentence'], [u['start_s'], ''])[1] += u['written']
+        pars = [(e[0].get('src').split('#')[1], e[1].get('clipBegin'), e[1].get('clipEnd'))
+                for e in smil.iter('{http://www.w3.org/ns/SMIL}par')]
+        assert [text[i] for i, _, _ in pars] == [s for _, s in said.values()]
+        total = 0
+        for (_, begin, end), (start, _) in zip(pars, said.values()):
+            assert abs(float(begin[:-1]) - start) < 0.001 and float(end[:-1]) > float(begin[:-1])
+            total += float(end[:-1]) - float(begin[:-1])
+        durations = [m for m in package.iter('{http://www.idpf.org/2007/opf}meta')
+                     if m.get('property') == 'media:duration']
+        assert len(durations) == 2 and {m.get('refines') for m in durations} == {'#overlay', None}
+        assert all(abs(float(m.text[:-1]) - total) < 0.01 for m in durations)
+        if name != 'wav':
+            assert audio == read(folder, name, 'bulletin.mp3')
+        assert audio[:3] == b'ID3' or audio[0] == 0xff
+        assert b'bulletin.epub' in read(folder, name, 'index.html')
+    before = os.stat(folder + '/wav/bulletin.epub').st_mtime_ns
+    publish(folder, '--epub')
+    assert os.stat(folder + '/wav/bulletin.epub').st_mtime_ns == before
+    assert not [f for f in os.listdir(folder + '/wav') if f.endswith('.part')]
 
 
 @test
