@@ -9,8 +9,8 @@ CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
 ARTICLE ?= tests/articles/harbour.txt
 
-PACKAGES := libxxhash sndfile flac vorbis vorbisenc opus samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0
-HEADER_PACKAGES := libcurl # loaded when it is needed
+PACKAGES := libxxhash sndfile flac vorbis vorbisenc opus samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0 uuid
+HEADER_PACKAGES := libcurl pangocairo libzip # loaded when they are needed
 TEST_PACKAGES := cmocka espeak-ng
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
@@ -57,7 +57,7 @@ jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 # `make V=1` shows the whole commands.
 say = @$(if $(V),,echo "  $(1) $(if $(filter $(BUILD)/newscast%,$@),$@,$<)";)
 
-.PHONY: print-libs all bulletin test asan lint bench fuzz deps dev-deps install uninstall clean help
+.PHONY: print-libs all bulletin test test-publish asan lint bench fuzz deps dev-deps install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -73,6 +73,11 @@ test: dev-deps ## install what is missing, build, and run the whole suite
 
 unit-tests: $(unit_tests)
 fuzzers: $(fuzzers)
+
+test-publish: ## what outside judges say of published bulletins: HTML, accessibility, browser, EPUB
+	@scripts/install-deps --publish $(BUILD)/publish-tools
+	@$(MAKE) --no-print-directory $(jobs) all
+	@BUILD=$(BUILD) scripts/run-tests publish
 
 asan: dev-deps ## the same suite with the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory $(jobs) SANITIZE=1 BUILD=$(BUILD)-asan CFLAGS="-O1 -g" CXXFLAGS="-O1 -g" all unit-tests fuzzers
@@ -111,7 +116,7 @@ print-libs: # for scripts/fuzz
 	@echo $(libs)
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 
 # A change of compiler, flags or PREFIX rebuilds: the line is compared before anything is made.
 flags_now := $(CC) $(CXX) $(CFLAGS) $(CXXFLAGS) $(warnings) $(sanitize) $(PREFIX)
@@ -148,5 +153,7 @@ $(BUILD)/bench/%: tests/bench/%.c $(objects) $(BUILD)/flags
 $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(objects) $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC )$(CC) $(cpp_flags) $(c_flags) $(CFLAGS) $(sanitize) -o $@ $< tests/fuzz/replay.c $(objects) $(libs)
+
+$(BUILD)/obj/publish/assets.o: src/publish/page.css src/publish/page.js
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

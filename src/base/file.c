@@ -133,7 +133,7 @@ bool outfile_open(struct outfile *f, const char *path, struct arena *keep, struc
         return fail(err, ERR_IO, "%.60s...: the name is too long; give a shorter one with -o",
                     path + folder);
     str part = str_printf(keep, "%.*s.%.200s.XXXXXX.part", (int)folder, path, path + folder);
-    f->path = str_z(str_of(path), keep);
+    *f = (struct outfile){.path = str_z(str_of(path), keep)};
     f->part = str_z(part, keep);
     int fd = mkostemps(f->part, 5, O_CLOEXEC);
     if (fd < 0) {
@@ -151,7 +151,7 @@ bool outfile_open(struct outfile *f, const char *path, struct arena *keep, struc
 
 bool outfile_commit(struct outfile *f, struct err *err) {
     int fd = open(f->part, O_WRONLY | O_CLOEXEC);
-    bool ok = fd >= 0 && fsync(fd) == 0;
+    bool ok = fd >= 0 && (f->light || fsync(fd) == 0);
     if (fd >= 0)
         ok = close(fd) == 0 && ok;
     if (!ok || rename(f->part, f->path) != 0) {
@@ -182,10 +182,12 @@ bool fd_write(int fd, str text, const char *name, struct err *err) {
     return true;
 }
 
-bool file_write(const char *path, str text, struct arena scratch, struct err *err) {
+static bool write_whole(const char *path, str text, bool light, struct arena scratch,
+                        struct err *err) {
     struct outfile f = {0};
     if (!outfile_open(&f, path, &scratch, err))
         return false;
+    f.light = light;
     int fd = open(f.part, O_WRONLY | O_CLOEXEC);
     bool ok = fd >= 0 ? fd_write(fd, text, path, err)
                       : fail(err, ERR_IO, "%s: cannot write: %s", path, strerror(errno));
@@ -194,4 +196,24 @@ bool file_write(const char *path, str text, struct arena scratch, struct err *er
     ok = ok && outfile_commit(&f, err);
     outfile_drop(&f);
     return ok;
+}
+
+bool file_write(const char *path, str text, struct arena scratch, struct err *err) {
+    return write_whole(path, text, false, scratch, err);
+}
+
+static bool holds(const char *path, str text, struct arena scratch) {
+    struct stat st;
+    struct err ignored;
+    str now;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && (size_t)st.st_size == text.len &&
+           file_read(path, text.len, &now, &scratch, &ignored) && str_eq(now, text);
+}
+
+bool file_refresh(const char *path, str text, bool *changed, struct arena scratch,
+                  struct err *err) {
+    bool same = holds(path, text, scratch);
+    if (changed)
+        *changed = !same;
+    return same || write_whole(path, text, true, scratch, err);
 }

@@ -24,6 +24,7 @@ bool file_make_folder(const char *path, struct err *err);
 struct outfile {
     char *path; /* the final name */
     char *part; /* the temporary one, which exists while the outfile is open */
+    bool light; /* outfile_commit does not wait for the disk */
 };
 
 /* Makes an empty temporary file next to `path`, which must not be a folder. */
@@ -33,6 +34,10 @@ bool outfile_commit(struct outfile *f, struct err *err);
 void outfile_drop(struct outfile *f); /* safe on a zeroed, committed or dropped one */
 /* Opens, writes all of `text` and commits. */
 bool file_write(const char *path, str text, struct arena scratch, struct err *err);
+
+/* The same for one of many files that can be made again: writes only when the file does not hold
+ * `text` already, which *changed tells (may be NULL), and does not wait for the disk. */
+bool file_refresh(const char *path, str text, bool *changed, struct arena scratch, struct err *err);
 
 /* Writes all of `text` to a descriptor; `name` is for the error. */
 bool fd_write(int fd, str text, const char *name, struct err *err);

@@ -20,6 +20,7 @@ const struct command commands[] = {
     {"normalise", "write numbers, dates and abbreviations the way they are said",
      normalise_command},
     {"pronounce", "show what the engine is given (Chinese: pinyin)", pronounce_command},
+    {"publish", "make a podcast feed and pages of a folder of bulletins", publish_command},
     {"voices", "list languages and voices, and which of them can be used", voices_command},
     {"cache", "show or prune the folder in which clips are kept from run to run", cache_command},
     {NULL, NULL, NULL},

@@ -27,6 +27,7 @@ int segment_command(int argc, char **argv);
 int script_command(int argc, char **argv);
 int normalise_command(int argc, char **argv);
 int pronounce_command(int argc, char **argv);
+int publish_command(int argc, char **argv);
 int voices_command(int argc, char **argv);
 int cache_command(int argc, char **argv);
 

@@ -8,6 +8,7 @@
 
 #include "base/interrupt.h"
 #include "publish/chapters.h"
+#include "publish/folder.h"
 #include "types/limits.h"
 
 static str today(struct arena *keep) {
@@ -20,14 +21,15 @@ static str today(struct arena *keep) {
 }
 
 /* output/<date>-<slug>/bulletin.<format> */
-static bool default_path(struct street *s, const char **path) {
+static bool default_path(struct output *o, struct street *s, const char **path) {
     str date = s->articles[0].date.len ? s->articles[0].date : today(s->keep);
     str slug = pipeline_slug(s->script.title, s->keep);
     str folder = str_printf(s->keep, "output/%.*s-%.*s", STR_FMT(date), STR_FMT(slug));
     str file =
         str_printf(s->keep, "%.*s/bulletin.%s", STR_FMT(folder), format_name(s->settings->format));
     *path = str_z(file, s->keep);
-    return file_make_folder(str_z(folder, s->keep), s->err);
+    o->folder = str_z(folder, s->keep);
+    return file_make_folder(o->folder, s->err);
 }
 
 /* x.flac → x */
@@ -108,7 +110,7 @@ bool output_open(struct output *o, struct street *s, struct product *product) {
     if (set->play || (path && strcmp(path, "-") == 0))
         return open_stream(o, s);
     o->has_sidecars = !path || set->sidecars;
-    if (!path && !default_path(s, &path))
+    if (!path && !default_path(o, s, &path))
         return false;
     return name_files(o, s, path, product) && outfile_open(&o->audio, path, s->keep, s->err) &&
            outfile_open(&o->json, product->json_path, s->keep, s->err) &&
@@ -171,17 +173,27 @@ bool output_start(struct output *o, struct street *s, const struct timeline *pla
                      : writer_open(&o->writer, o->audio.part, &settings, s->err);
 }
 
+struct sink output_sink(struct output *o) {
+    return levels_open(&o->levels, writer_sink(&o->writer));
+}
+
 bool output_finish(struct output *o, struct street *s, const struct product *product) {
     if (interrupted())
         return fail(s->err, ERR_INTERRUPTED, "interrupted: nothing was written");
     if (o->stream)
         return true;
+    int rms[LEVELS_MOST];
     struct bulletin b = bulletin_of(s, &product->timeline);
+    b.audio = o->audio.part;
+    b.format = format_name(s->settings->format);
+    b.levels = rms;
+    b.levels_n = levels_rms(&o->levels, rms);
     return publish_json(&b, o->json.part, s->err) &&
            (!o->has_sidecars || sidecars_write(&o->sidecars, &b, s->scratch, s->err)) &&
            outfile_commit(&o->audio, s->err) &&
            (!o->has_sidecars || sidecars_commit(&o->sidecars, s->err)) &&
-           outfile_commit(&o->json, s->err); /* last: who finds it finds everything */
+           outfile_commit(&o->json, s->err) && /* last: who finds it finds everything */
+           (!o->folder || publish_page(o->folder, s->keep, s->scratch, s->err));
 }
 
 bool output_close(struct output *o, bool ok, struct err *err) {

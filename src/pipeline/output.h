@@ -2,12 +2,14 @@
 #ifndef PIPELINE_OUTPUT_H
 #define PIPELINE_OUTPUT_H
 
+#include "pipeline/levels.h"
 #include "pipeline/sidecars.h"
 #include "pipeline/street.h"
 #include "write/player.h"
 
 struct output {
     struct writer writer;
+    struct levels levels;
     struct outfile audio, json;
     struct sidecars sidecars; /* opened when they are wanted */
     bool has_sidecars;
@@ -15,6 +17,7 @@ struct output {
     struct player player;
     int stream; /* in place of a file; 0: none */
     const char *stream_name;
+    const char *folder; /* of our own choice: a page goes there too; else NULL */
 };
 
 /* Once the script is there, which names the file.  product: path and json_path are set. */
@@ -23,6 +26,8 @@ bool output_is_stream(const struct output *o);
 /* Opens the writer; begins again when it was open.  places: the timeline as far as it is known: for
  * a file, where every cue will be; for a stream the rate. */
 bool output_start(struct output *o, struct street *s, const struct timeline *places);
+/* What goes there is what is written. */
+struct sink output_sink(struct output *o);
 /* After the writer was closed: everything gets its final name. */
 bool output_finish(struct output *o, struct street *s, const struct product *product);
 /* Closes everything; what is not finished is gone.  `ok`: whether all went well until now; returns

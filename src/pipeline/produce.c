@@ -187,7 +187,7 @@ static bool write_once(struct studio *st) {
     struct street *s = &st->street;
     for (bool again = true; again;)
         if (!output_start(&st->output, s, &st->product->timeline) ||
-            !mix_master(&st->mix, synth_shelf(&st->synth), writer_sink(&st->output.writer),
+            !mix_master(&st->mix, synth_shelf(&st->synth), output_sink(&st->output),
                         &st->product->timeline, &again, s->notes, s->err))
             return false;
     return writer_close(&st->output.writer, s->err);
@@ -230,7 +230,7 @@ static bool speak_and_write(struct studio *st) {
     st->product->timeline.rate_hz = st->rate_hz;
     if (!output_start(&st->output, s, &st->product->timeline))
         return false;
-    struct sink sink = writer_sink(&st->output.writer);
+    struct sink sink = output_sink(&st->output);
     return open_mix(st, &sink) && speak_lines(st) &&
            mix_end_live(&st->mix, &st->product->timeline, s->notes, s->err) &&
            writer_close(&st->output.writer, s->err);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "publish/digest.h"
 #include "publish/publish.h"
 #include "types/version.h"
 
@@ -44,7 +45,18 @@ static json_t *sources_of(const struct bulletin *b) {
     return list;
 }
 
-static json_t *head_of(const struct bulletin *b) {
+static json_t *audio_of(const struct bulletin *b, const struct digest *digest) {
+    json_t *j = json_object(), *levels = json_array();
+    for (size_t i = 0; i < b->levels_n; i++)
+        json_array_append_new(levels, json_integer(b->levels[i]));
+    json_object_set_new(j, "format", json_string(b->format));
+    json_object_set_new(j, "bytes", json_integer((json_int_t)digest->bytes));
+    json_object_set_new(j, "xxh3", json_string(digest->xxh3));
+    json_object_set_new(j, "levels", levels);
+    return j;
+}
+
+static json_t *head_of(const struct bulletin *b, const struct digest *digest) {
     const struct timeline *t = b->timeline;
     json_t *j = json_object(), *loudness = json_object(), *notes = json_array();
     json_object_set_new(loudness, "integrated_lufs", level(t->loudness.integrated_lufs));
@@ -58,6 +70,7 @@ static json_t *head_of(const struct bulletin *b) {
     json_object_set_new(j, "rate_hz", json_integer(t->rate_hz));
     json_object_set_new(j, "frames", json_integer((json_int_t)t->frames));
     json_object_set_new(j, "duration_s", seconds(t->frames, t->rate_hz));
+    json_object_set_new(j, "audio", audio_of(b, digest));
     json_object_set_new(j, "loudness", loudness);
     json_object_set_new(j, "sources", sources_of(b));
     json_object_set_new(j, "notes", notes);
@@ -118,8 +131,11 @@ static bool put_json(FILE *f, json_t *j, bool open) {
 }
 
 bool publish_json(const struct bulletin *b, const char *path, struct err *err) {
+    struct digest digest;
+    if (!digest_file(b->audio, &digest, err))
+        return false;
     FILE *f = fopen(path, "we");
-    bool ok = f && put_json(f, head_of(b), true) && fputs(",\"utterances\":[", f) >= 0;
+    bool ok = f && put_json(f, head_of(b, &digest), true) && fputs(",\"utterances\":[", f) >= 0;
     for (size_t i = 0; ok && i < b->timeline->cues.n; i++)
         ok = fputs(i ? ",\n" : "\n", f) >= 0 &&
              put_json(f, utterance_of(b, &b->timeline->cues.at[i]), false);

@@ -1,6 +1,6 @@
 /* publish: what stands beside the audio: bulletin.json, from which everything else can be derived.
  *
- * Never reads the audio and never measures: it writes down what the stages before it made. */
+ * Never measures: it writes down what the stages before it made. */
 #ifndef PUBLISH_PUBLISH_H
 #define PUBLISH_PUBLISH_H
 
@@ -13,6 +13,10 @@ struct bulletin {
     const struct article *articles; /* of the sources that are in the bulletin */
     size_t articles_n;
     const struct notes *notes;
+    const char *audio;  /* path of the finished audio, of which the digest is written down */
+    const char *format; /* "flac" */
+    const int *levels;  /* thousandths of full scale (RMS), of equal stretches of the audio */
+    size_t levels_n;
 };
 
 /* Writes the timeline (docs/bulletin-json.md) into the existing file `path`, utterance by

@@ -29,8 +29,11 @@
 #define LIMIT_ANSWER_SECONDS  90              /* of a worker that is at work, then it is replaced */
 #define LIMIT_WORKERS         64              /* of -j */
 #define LIMIT_VOICES          64              /* different voices in one bulletin */
-#define LIMIT_COVER_BYTES     ((size_t)8 << 20) /* of a picture in the audio file */
-#define LIMIT_COVER_PIXELS    8192              /* a side of it */
-#define LIMIT_FIELDS          6                 /* columns of a table in voices/ */
+#define LIMIT_COVER_BYTES     ((size_t)8 << 20)  /* of a picture in the audio file */
+#define LIMIT_COVER_PIXELS    8192               /* a side of it */
+#define LIMIT_BULLETIN_BYTES  ((size_t)64 << 20) /* a bulletin.json, or a page made of it */
+#define LIMIT_IMAGE_BYTES     ((size_t)16 << 20) /* a cover */
+#define LIMIT_EPISODES        20000              /* bulletins in a folder that is published */
+#define LIMIT_FIELDS          6                  /* columns of a table in voices/ */
 
 #endif

@@ -300,7 +300,7 @@ def the_default_place_is_a_folder_of_date_and_headline():
     assert re.fullmatch(r'output/\d{4}-\d\d-\d\d-[a-z0-9-]+/bulletin\.flac', where), where
     assert os.path.exists(path(where)) and os.path.exists(path(where[:-5] + '.json'))
     assert set(os.listdir(os.path.dirname(path(where)))) >= {'bulletin.flac', 'bulletin.json',
-                                                             'bulletin.vtt'}
+                                                             'bulletin.vtt', 'index.html'}
 
 
 @test
