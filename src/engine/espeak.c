@@ -147,9 +147,10 @@ static bool append_file(int fd, const char *path) {
 }
 
 /* No voice may have been set before: it would leave its mark.
- * By a name the engine finds a voice only after it has read the files of all; from its file at once,
- * but not if the file's name has capitals, which it makes small: /proc/self/fd has none.  With lines
- * of ours (else NULL) behind the engine's, or with a variant of the engine's (+name, or ""). */
+ * By a name the engine finds a voice only after it has read the files of all; from its file at
+ * once, but not if the file's name has capitals, which it makes small: /proc/self/fd has none. With
+ * lines of ours (else NULL) behind the engine's, or with a variant of the engine's (+name, or "").
+ */
 static bool set_by_file(const char *identifier, const char *lines, const char *plus) {
     char path[1024];
     snprintf(path, sizeof path, "%s/lang/%s", data_folder(), identifier);

@@ -67,8 +67,8 @@ static bool find_regions(void) {
     return regions_n >= 2 && regions_n < REGIONS;
 }
 
-/* New memory, in huge pages where the system has them: to touch hundreds of small ones for the first
- * time would take longer than to fill them.  NULL: there is none. */
+/* New memory, in huge pages where the system has them: to touch hundreds of small ones for the
+ * first time would take longer than to fill them.  NULL: there is none. */
 static char *map_huge(size_t bytes) {
     bytes += -bytes & (HUGE_BYTES - 1);
     char *p = mmap(NULL, bytes + HUGE_BYTES, PROT_READ | PROT_WRITE,
