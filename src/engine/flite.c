@@ -166,8 +166,7 @@ static void mark_words(struct sheet *s, cst_utterance *u) {
         size_t frame = (size_t)(seconds * s->rate_hz);
         if (frame >= s->frames)
             break;
-        s->marks[s->marks_n++] =
-            (struct mark){frame, {byte_at[at - ascii], byte_at[from - ascii]}};
+        s->marks[s->marks_n++] = (struct mark){frame, {byte_at[at - ascii], byte_at[from - ascii]}};
     }
 }
 
