@@ -10,6 +10,7 @@
 
 #define LIBRARY    "libflite.so.1"
 #define NORMAL_WPM 170.0f /* about what its voices speak by themselves */
+#define FOLDING    3      /* another number when the same text is folded otherwise */
 
 #define FUNCTIONS                                                                                  \
     F(flite_init)                                                                                  \
@@ -76,7 +77,7 @@ static bool set_voice(const struct engine_voice *v, char stamp[STAMP_BYTES], cha
         return false;
     fl.feat_set_float(fl.voice->features, "duration_stretch", NORMAL_WPM / (float)v->rate_wpm);
     Dl_info info;
-    stamp_put(stamp, dladdr(f, &info) ? stamp_of_change(info.dli_fname, 2) : 2);
+    stamp_put(stamp, dladdr(f, &info) ? stamp_of_change(info.dli_fname, FOLDING) : FOLDING);
     return true;
 }
 
