@@ -1,4 +1,5 @@
 /* flite: English voices of CMU, from Debian's libflite1, which is loaded when one is asked for. */
+#include <ctype.h>
 #include <dlfcn.h>
 #include <flite/flite.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 
 #define LIBRARY    "libflite.so.1"
 #define NORMAL_WPM 170.0f /* about what its voices speak by themselves */
+#define FOLDING    3      /* another number when the same text is folded otherwise */
 
 #define FUNCTIONS                                                                                  \
     F(flite_init)                                                                                  \
@@ -75,7 +77,7 @@ static bool set_voice(const struct engine_voice *v, char stamp[STAMP_BYTES], cha
         return false;
     fl.feat_set_float(fl.voice->features, "duration_stretch", NORMAL_WPM / (float)v->rate_wpm);
     Dl_info info;
-    stamp_put(stamp, dladdr(f, &info) ? stamp_of_change(info.dli_fname, 2) : 2);
+    stamp_put(stamp, dladdr(f, &info) ? stamp_of_change(info.dli_fname, FOLDING) : FOLDING);
     return true;
 }
 
@@ -86,24 +88,55 @@ static const char plain[] = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTsaaaaaaaceeeeiiiidno
                             "AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIiIiJjKkkLlLlLlLl"
                             "LlNnNnNnnNnOoOoOoOoRrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs";
 
+/* What a character is for it; 0: nothing. */
 static char ascii_of(uint32_t c) {
     if (c < 0x80)
         return (char)c;
     if (c >= 0xC0 && c < 0xC0 + sizeof plain - 1)
         return plain[c - 0xC0];
+    if (c == 0xAD || (c >= 0x300 && c < 0x370) || (c >= 0x200B && c <= 0x200F))
+        return 0; /* soft hyphens, accents that stand by themselves, signs without width */
     if (c == 0x2018 || c == 0x2019)
         return '\'';
+    if (c == 0x2010 || c == 0x2011)
+        return '-';
     return c == 0x2026 ? '.' : ' ';
 }
 
 static char ascii[LIMIT_SPOKEN_BYTES + 1];
 static uint32_t byte_at[LIMIT_SPOKEN_BYTES + 1]; /* in the text, of each of its characters */
 
+static size_t put(size_t n, char c, size_t at) {
+    byte_at[n] = (uint32_t)at;
+    ascii[n] = c;
+    return n + 1;
+}
+
+/* A dash is a pause, which a comma behind the word makes: by itself it would be none. */
+static size_t put_dash(size_t n, size_t at) {
+    while (n > 0 && ascii[n - 1] == ' ')
+        at = byte_at[--n];
+    if (n > 0 && !ispunct((unsigned char)ascii[n - 1]))
+        n = put(n, ',', at);
+    return put(n, ' ', at);
+}
+
+/* Whether `c`, which ends at `at`, is a dash; n characters stand before it. */
+static bool is_dash(uint32_t c, str text, size_t at, size_t n) {
+    bool apart = (n == 0 || ascii[n - 1] == ' ') && (at == text.len || text.at[at] == ' ');
+    return c == 0x2014 || (apart && (c == '-' || c == 0x2013));
+}
+
 static void fold(str text) {
     size_t n = 0;
     for (size_t at = 0; at < text.len;) {
-        byte_at[n] = (uint32_t)at;
-        ascii[n++] = ascii_of(utf8_next(text, &at));
+        size_t start = at;
+        uint32_t c = utf8_next(text, &at);
+        char folded = ascii_of(c);
+        if (is_dash(c, text, at, n))
+            n = put_dash(n, start);
+        else if (folded)
+            n = put(n, folded, start);
     }
     byte_at[n] = (uint32_t)text.len;
     ascii[n] = '\0';

@@ -58,6 +58,18 @@ def flite_speaks_and_tells_its_words():
 
 
 @test
+def flite_pauses_at_a_dash():
+    said = []
+    for sign in (', ', ' \u2014 ', '\u2014', ' \u2013 ', ' - '):
+        text = write('dash.txt', 'The harbour\n\nThe harbour was open%snobody slept at all.\n' % sign)
+        produce(text, '-o', path('dash.wav'), '--voice', 'en=slt')
+        with open(path('dash.json'), encoding='utf-8') as f:
+            t = json.load(f)
+        said.append((t['duration_s'], [w['start_s'] for w in words_of(t)]))
+    assert all(s == said[0] for s in said), said
+
+
+@test
 def a_program_speaks_wav():
     reader('prog', 'engine = command', 'engine_voice = prog',
            'command = espeak-ng -v en-us -s 150 --stdout')
