@@ -297,7 +297,7 @@ def they_stand_where_they_are_expected():
     p = produce(SAMPLE, cwd=FOLDER)
     folder = os.path.dirname(path(p.text.split('\n')[0]))
     assert sorted(os.listdir(folder)) == sorted(
-        ['bulletin.flac', 'bulletin.json'] + ['bulletin' + e for e in ENDINGS])
+        ['bulletin.flac', 'bulletin.json', 'index.html'] + ['bulletin' + e for e in ENDINGS])
     os.mkdir(path('alone'))
     produce(SAMPLE, '-o', path('alone/x.flac'))
     assert sorted(os.listdir(path('alone'))) == ['x.flac', 'x.json']
