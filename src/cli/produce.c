@@ -228,7 +228,7 @@ int produce_command(int argc, char **argv) {
          0},
         {0, "bits", OPTION_TEXT, "N", "16, 24 or float, for wav and flac (default: 16)", &r.bits, 0,
          0},
-        {0, "flac-level", OPTION_NUMBER, "N", "0 (fast) to 8 (small), for flac (default: 5)",
+        {0, "flac-level", OPTION_NUMBER, "N", "0 (fast) to 8 (small), for flac (default: 2)",
          &r.flac_level, 0, FLAC_LEVEL_MOST},
         {0, "quality", OPTION_NUMBER, "N",
          "0 (small) to 10 (good), for ogg, opus and mp3 (default: 5)", &r.quality, 0, QUALITY_MOST},

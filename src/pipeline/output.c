@@ -110,6 +110,7 @@ bool output_open(struct output *o, struct street *s, struct product *product) {
     if (set->play || (path && strcmp(path, "-") == 0))
         return open_stream(o, s);
     o->has_sidecars = !path || set->sidecars;
+    o->audio.light = o->json.light = true; /* bulletin.json has a check sum of the audio */
     if (!path && !default_path(o, s, &path))
         return false;
     return name_files(o, s, path, product) && outfile_open(&o->audio, path, s->keep, s->err) &&

@@ -122,6 +122,7 @@ static void show_progress(const struct studio *st, size_t done) {
 static bool speak_lines(struct studio *st) {
     const struct script *script = &st->street.script;
     size_t in = 0, out = 0, skipped = 0;
+    synth_expect(&st->synth, script->lines.n);
     show_progress(st, 0);
     while (out + skipped < script->lines.n) {
         if (interrupted())
@@ -137,6 +138,7 @@ static bool speak_lines(struct studio *st) {
             show_progress(st, ++out + skipped);
         }
     }
+    synth_rest(&st->synth);
     return true;
 }
 

@@ -18,9 +18,11 @@ void sidecars_name(struct sidecars *s, str stem, struct arena *keep) {
 }
 
 bool sidecars_open(struct sidecars *s, struct arena *keep, struct err *err) {
-    for (int i = 0; i < SIDECARS; i++)
+    for (int i = 0; i < SIDECARS; i++) {
+        s->file[i].light = true;
         if (!outfile_open(&s->file[i], s->path[i], keep, err))
             return false;
+    }
     return true;
 }
 

@@ -149,6 +149,16 @@ void synth_close(struct synth *synth) {
     synth->state = NULL;
 }
 
+void synth_expect(struct synth *synth, size_t utterances) {
+    struct synth_state *st = synth->state;
+    workers_expect(&st->workers, utterances);
+}
+
+void synth_rest(struct synth *synth) {
+    struct synth_state *st = synth->state;
+    workers_rest(&st->workers);
+}
+
 /* ---- voices ---- */
 
 static bool no_voice(const char *name, str why, struct err *err) {

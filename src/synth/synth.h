@@ -45,6 +45,11 @@ void synth_close(struct synth *s); /* safe on a zeroed one; waits for the proces
  * file of the voice or its program is missing. */
 bool synth_check_voice(struct synth *s, const struct synth_voice *voice, struct err *err);
 
+/* About how many utterances there will be: few are not worth several workers.  Before the first. */
+void synth_expect(struct synth *s, size_t utterances);
+/* There will be no more: the workers may go. */
+void synth_rest(struct synth *s);
+
 /* Queues an utterance; its clip gets the next number, from 0.  Must not be called while the queue
  * is full (synth_has_room).  `reading` must live until the synth is closed. */
 bool synth_submit(struct synth *s, const struct reading *reading, const struct synth_voice *voice,

@@ -17,10 +17,11 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 
-#define DEATHS_MOST 4 /* of a worker with nothing done in between: then the machine is broken */
-#define POLL_MS     100
-#define FAREWELL_MS 5000
-#define FD_ABOVE    16 /* out of the way of the engine program's descriptors */
+#define ORDERS_WORTH 6 /* a worker: to start one takes as long as to speak some sentences */
+#define DEATHS_MOST  4 /* of a worker with nothing done in between: then the machine is broken */
+#define POLL_MS      100
+#define FAREWELL_MS  5000
+#define FD_ABOVE     16 /* out of the way of the engine program's descriptors */
 
 extern char **environ;
 
@@ -122,7 +123,7 @@ static bool start_worker(struct workers *ws, struct worker *w, struct err *err) 
         return false;
     }
     w->socket = pair[0];
-    w->ready = false;
+    w->ready = w->resting = false;
     w->silent_ms = 0;
     return true;
 }
@@ -177,6 +178,20 @@ void workers_close(struct workers *ws) {
     ws->n = 0;
 }
 
+void workers_expect(struct workers *ws, size_t orders) {
+    size_t worth = 1 + orders / ORDERS_WORTH;
+    if (worth < (size_t)ws->n)
+        ws->n = (int)worth;
+}
+
+void workers_rest(struct workers *ws) {
+    for (int i = 0; i < ws->n; i++) {
+        struct worker *w = &ws->at[i];
+        if (w->pid > 0 && w->ready && w->numbers_n == 0 && !w->resting)
+            w->resting = shutdown(w->socket, SHUT_WR) == 0;
+    }
+}
+
 /* ---- orders ---- */
 
 bool workers_free(const struct workers *ws) {
@@ -214,6 +229,8 @@ bool workers_ask(struct workers *ws, uint32_t number, struct err *err) {
     for (int i = 1; i < ws->n; i++)
         if (ws->at[i].numbers_n < best->numbers_n)
             best = &ws->at[i];
+    if (best->resting)
+        end_worker(best, ws->farewell_ms);
     if (best->pid == 0 && !start_worker(ws, best, err))
         return false;
     give(ws, best, number);
@@ -311,7 +328,9 @@ bool workers_wait(struct workers *ws, struct err *err) {
     struct pollfd fds[LIMIT_WORKERS];
     int n;
     for (int i = 0; i < ws->n; i++)
-        fds[i] = (struct pollfd){.fd = ws->at[i].pid > 0 ? ws->at[i].socket : -1, .events = POLLIN};
+        fds[i] =
+            (struct pollfd){.fd = ws->at[i].pid > 0 && !ws->at[i].resting ? ws->at[i].socket : -1,
+                            .events = POLLIN};
     do {
         if (interrupted())
             return fail(err, ERR_INTERRUPTED, "interrupted");

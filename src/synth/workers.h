@@ -29,6 +29,7 @@ struct worker {
     int socket, spool, deaths;
     int silent_ms; /* since it was given work or last answered; time in which we were stopped is not
                       counted */
+    bool resting; /* told to end, not waited for */
     bool ready, innocent;           /* it was gone before it got the first of its orders */
     uint32_t numbers[ORDERS_AHEAD]; /* of the orders that it has, the oldest first */
     size_t numbers_n;
@@ -55,6 +56,12 @@ struct workers {
  * and may afterwards set the two times, which are LIMIT_ANSWER_SECONDS and a few seconds. */
 bool workers_open(struct workers *ws, int n, int cache, struct arena *keep, struct err *err);
 void workers_close(struct workers *ws); /* tells them to end, and waits (farewell_ms at most) */
+
+/* How much there is to do: few orders are not worth starting all workers for.  Before the first. */
+void workers_expect(struct workers *ws, size_t orders);
+/* Probably there is nothing more to do: tells those without an order to end.  Who asks all the same
+ * gets a new one. */
+void workers_rest(struct workers *ws);
 
 /* Whether a worker could take an order now. */
 bool workers_free(const struct workers *ws);

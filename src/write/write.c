@@ -136,7 +136,7 @@ static bool begin(struct writer *writer, int fd, bool stream, const char *name,
         writer_drop(writer);
         return false;
     }
-    relay_open(&w->relay, wav ? WAV_BLOCK_FRAMES : BLOCK_FRAMES, width, !wav, take, w, &w->arena);
+    relay_open(&w->relay, wav ? WAV_BLOCK_FRAMES : BLOCK_FRAMES, width, true, take, w, &w->arena);
     return true;
 }
 

@@ -28,7 +28,7 @@ struct tags {
 #define QUALITY_MOST    10
 
 #define BITS_DEFAULT       16
-#define FLAC_LEVEL_DEFAULT 5
+#define FLAC_LEVEL_DEFAULT 2
 #define QUALITY_DEFAULT    5
 
 struct writer_settings {
