@@ -8,6 +8,7 @@
 
 #include "base/interrupt.h"
 #include "publish/chapters.h"
+#include "publish/cover.h"
 #include "publish/folder.h"
 #include "types/limits.h"
 
@@ -72,6 +73,9 @@ static bool read_cover(struct output *o, struct street *s) {
     str bytes;
     if (!path)
         return true;
+    if (strcmp(path, "drawn") == 0)
+        return cover_png(s->script.title, s->articles[0].date, &bytes, s->keep, s->err) &&
+               picture_read(bytes, path, &o->cover, s->err);
     if (file_read(path, LIMIT_COVER_BYTES, &bytes, s->keep, s->err))
         return picture_read(bytes, path, &o->cover, s->err);
     return s->err->code != ERR_LIMIT

@@ -38,7 +38,7 @@ struct bulletin_settings {
                            NULL: output/<date>-<slug>/bulletin.<format> */
     bool sidecars;      /* captions, transcripts and chapters beside a `path`; without a path
                            they are always there */
-    const char *cover;  /* a JPEG or PNG for the audio file; NULL: none */
+    const char *cover;  /* a JPEG or PNG for the audio file; "drawn": one of our own; NULL: none */
     bool play;          /* to a player program, in place of a file; path is NULL */
 
     /* Called after each utterance, and before the first; may be NULL. */

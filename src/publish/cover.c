@@ -171,10 +171,10 @@ static cairo_status_t take_bytes(void *self, const unsigned char *bytes, unsigne
     return b->full ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
 }
 
-bool cover_draw(const char *path, str title, str under, struct arena scratch, struct err *err) {
+bool cover_png(str title, str under, str *out, struct arena *keep, struct err *err) {
     if (!load_library(err) || !have_fonts(err))
         return false;
-    struct buf png = buf_make(&scratch, LIMIT_IMAGE_BYTES);
+    struct buf png = buf_make(keep, LIMIT_IMAGE_BYTES);
     struct arena words;
     arena_open(&words);
     cairo_surface_t *surface =
@@ -189,5 +189,12 @@ bool cover_draw(const char *path, str title, str under, struct arena scratch, st
     lib.cairo_destroy(c);
     lib.cairo_surface_destroy(surface);
     arena_close(&words);
-    return ok && file_refresh(path, buf_str(&png), NULL, scratch, err);
+    *out = buf_str(&png);
+    return ok;
+}
+
+bool cover_draw(const char *path, str title, str under, struct arena scratch, struct err *err) {
+    str png;
+    struct arena keep = scratch;
+    return cover_png(title, under, &png, &keep, err) && file_refresh(path, png, NULL, keep, err);
 }

@@ -12,6 +12,8 @@
 #define COVER_PIXELS 3000
 
 /* A square PNG.  `under` (a date, a name) stands small below the title; it may be empty. */
+bool cover_png(str title, str under, str *png, struct arena *keep, struct err *err);
+/* The same as a file. */
 bool cover_draw(const char *path, str title, str under, struct arena scratch, struct err *err);
 
 #endif

@@ -29,7 +29,7 @@ struct worker {
     int socket, spool, deaths;
     int silent_ms; /* since it was given work or last answered; time in which we were stopped is not
                       counted */
-    bool resting; /* told to end, not waited for */
+    bool resting;  /* told to end, not waited for */
     bool ready, innocent;           /* it was gone before it got the first of its orders */
     uint32_t numbers[ORDERS_AHEAD]; /* of the orders that it has, the oldest first */
     size_t numbers_n;

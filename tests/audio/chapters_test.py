@@ -228,6 +228,15 @@ def audio_is_the_same_with_and_without():
 
 
 @test
+def a_cover_can_be_drawn():
+    produce(ARTICLES[0], '-o', path('drawn.flac'), '--cover', 'drawn')
+    got = mutagen('import mutagen.flac\np = mutagen.File(sys.argv[1]).pictures[0]\n'
+                  'print(json.dumps([int(p.type), p.mime, p.width, p.height, len(p.data)]))',
+                  path('drawn.flac'))
+    assert got[:4] == [3, 'image/png', 3000, 3000] and got[4] > 10000, got
+
+
+@test
 def what_is_no_cover_is_refused():
     png, jpg = cover_bytes('png'), cover_bytes('jpg')
     wide = png[:16] + struct.pack('>I', 20000) + png[20:]
