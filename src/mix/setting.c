@@ -104,7 +104,8 @@ bool find_setting(struct programme *p, struct shelf shelf, struct setting *s, st
     const struct mix_settings *want = &p->settings;
     double target = want->target_lufs - p->bias_lu, last_gain = 0, last_lufs = 0;
     size_t frames = programme_frames(p) > p->at ? programme_frames(p) : p->at;
-    size_t room = frames * METER_HOPS / (size_t)want->rate_hz + 8; /* and for the last clip's tail */
+    size_t room =
+        frames * METER_HOPS / (size_t)want->rate_hz + 8; /* and for the last clip's tail */
     double *hops = arena_new(p->keep, double, room);
     trim_voices(p, notes);
     *s = (struct setting){clamp(target - COMMON_LUFS, GAIN_MOST_DB),
