@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "base/interrupt.h"
@@ -8,10 +9,11 @@
 #include "pronounce/pronounce.h"
 #include "synth/synth.h"
 
-#define ENGINE_RATE_HZ  22050
-#define CEILING_DBTP    (-1.0)
-#define PEAK_MARGIN_DB  0.1 /* meters differ by a little */
-#define MASTERINGS_MOST 5
+#define ENGINE_RATE_HZ     22050
+#define CEILING_DBTP       (-1.0)
+#define PEAK_MARGIN_DB     0.1 /* meters differ by a little */
+#define MASTERINGS_MOST    5
+#define CODED_TOLERANCE_LU 0.2
 
 struct speaker {
     str lang, name; /* as in a line */
@@ -195,6 +197,27 @@ static bool write_once(struct studio *st) {
     return writer_close(&st->output.writer, s->err);
 }
 
+/* What is said of a coded file is what its listeners get. */
+static bool take_decoded(struct studio *st) {
+    struct loudness *l = &st->product->timeline.loudness;
+    double lufs;
+    if (!decoded_loudness(st->output.audio.part, &lufs, &l->true_peak_dbtp, st->street.err))
+        return false;
+    if (isfinite(lufs))
+        l->integrated_lufs = lufs;
+    return true;
+}
+
+/* Tells where a coded file is off its target for which the mix was not. */
+static void tell_decoded(const struct studio *st, double mixed_lufs) {
+    const struct bulletin_settings *set = st->street.settings;
+    double lufs = st->product->timeline.loudness.integrated_lufs;
+    if (set->level && fabs(mixed_lufs - set->target_lufs) <= CODED_TOLERANCE_LU &&
+        fabs(lufs - set->target_lufs) > CODED_TOLERANCE_LU)
+        note(st->street.notes, "the loudness of the coded file is %.1f LUFS instead of %.1f", lufs,
+             set->target_lufs);
+}
+
 /* What a lossy coder adds to the peaks grows with what the limiter took from them, and is known
  * only from the file: where it is too much, the programme is mastered again with less room. */
 static bool master_and_write(struct studio *st) {
@@ -212,8 +235,10 @@ static bool master_and_write(struct studio *st) {
             return false;
         if (overshoot <= 0)
             return true;
-        if (!decoded_peak(st->output.audio.part, peak, s->err))
+        double mixed_lufs = st->product->timeline.loudness.integrated_lufs;
+        if (!take_decoded(st))
             return false;
+        tell_decoded(st, mixed_lufs);
         if (!s->settings->level || *peak <= CEILING_DBTP - PEAK_MARGIN_DB)
             return true;
         ceiling -= *peak - CEILING_DBTP + 1.5 * PEAK_MARGIN_DB;
