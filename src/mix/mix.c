@@ -16,7 +16,7 @@ bool mix_open(struct mix *m, const struct mix_settings *settings, struct arena *
     struct programme *p = arena_new(keep, struct programme, 1);
     p->settings = *settings;
     p->keep = keep;
-    p->at = frames_of_ms(p, settings->lead_in_ms);
+    p->at = rate_frames(settings->lead_in_ms, settings->rate_hz);
     p->play = arena_new(keep, struct play, 1);
     m->state = p;
     if (settings->live) {
@@ -30,14 +30,10 @@ void mix_close(struct mix *m) {
     m->state = NULL;
 }
 
-size_t frames_of_ms(const struct programme *p, int ms) {
-    return ms > 0 ? (size_t)((unsigned long long)ms * (unsigned)p->settings.rate_hz + 500) / 1000
-                  : 0;
-}
-
 /* A live one has played the gap after its last clip before it knew that it was the last. */
 size_t programme_frames(const struct programme *p) {
-    size_t end = p->cues.at[p->cues.n - 1].end + frames_of_ms(p, p->settings.lead_out_ms);
+    size_t end =
+        p->cues.at[p->cues.n - 1].end + rate_frames(p->settings.lead_out_ms, p->settings.rate_hz);
     return p->settings.live && p->at > end ? p->at : end;
 }
 
@@ -89,15 +85,16 @@ static void skip_clip(struct programme *p, size_t gap) {
     }
 }
 
-static void add_clip(struct programme *p, const struct clip *clip, str voice, size_t gap) {
+static void add_clip(struct programme *p, const struct clip *clip, const struct placing *how) {
     const struct mix_settings *want = &p->settings;
-    size_t start = p->at, v = find_voice(p, voice);
+    size_t start = p->at, v = find_voice(p, how->voice);
     struct part *part = list_push(&p->parts, p->keep);
-    *part = (struct part){.number = clip->number, .frames = clip->frames, .gap = gap, .voice = v};
+    *part =
+        (struct part){.number = clip->number, .frames = clip->frames, .gap = how->gap, .voice = v};
     struct cue *cue = list_push(&p->cues, p->keep);
     *cue = (struct cue){.reading = clip->reading, .start = start, .end = start + clip->frames};
     place_words(clip, cue, p->keep);
-    p->at += clip->frames + gap;
+    p->at += clip->frames + how->gap;
     if (want->live) {
         play_live(p, clip, start);
     } else if (want->level) {
@@ -108,15 +105,14 @@ static void add_clip(struct programme *p, const struct clip *clip, str voice, si
     }
 }
 
-bool mix_clip(struct mix *m, const struct clip *clip, str voice, int gap_ms, struct err *err) {
+bool mix_clip(struct mix *m, const struct clip *clip, const struct placing *how, struct err *err) {
     struct programme *p = m->state;
     if (interrupted())
         return fail(err, ERR_INTERRUPTED, "interrupted");
-    size_t gap = frames_of_ms(p, gap_ms);
     if (clip->frames)
-        add_clip(p, clip, voice, gap);
+        add_clip(p, clip, how);
     else
-        skip_clip(p, gap);
+        skip_clip(p, how->gap);
     if (p->settings.live)
         keep_up(p);
     return true;

@@ -31,10 +31,15 @@ bool mix_open(struct mix *m, const struct mix_settings *settings, struct arena *
               struct err *err);
 void mix_close(struct mix *m); /* safe on a zeroed one */
 
-/* Appends a clip.  `voice` names its voice (clips of one name are measured together and evened
- * out); `gap_ms` is the silence after it.  A clip without frames only adds no cue.  With a live
- * sink it is played at once, at the gain that the common level of voices needs. */
-bool mix_clip(struct mix *m, const struct clip *clip, str voice, int gap_ms, struct err *err);
+/* How a clip stands in the programme. */
+struct placing {
+    str voice;  /* clips of one name are measured together and evened out */
+    size_t gap; /* frames of silence after it (rate_frames) */
+};
+
+/* Appends a clip.  A clip without frames only adds no cue.  With a live sink it is played at once,
+ * at the gain that the common level of voices needs. */
+bool mix_clip(struct mix *m, const struct clip *clip, const struct placing *how, struct err *err);
 /* Where everything will sound, once all clips are there; its loudness is not known yet. */
 void mix_places(const struct mix *m, struct timeline *out);
 /* Levels, limits and hands everything to the sink, fetching the clips again from the shelf; fills

@@ -52,7 +52,6 @@ struct programme {
     double lowered_db; /* the limiter's ceiling, since it was not low enough */
 };
 
-size_t frames_of_ms(const struct programme *p, int ms);
 size_t programme_frames(const struct programme *p);
 
 /* The gain that a voice's clips get before the limiter. */

@@ -107,7 +107,8 @@ static bool mix_next(struct studio *st) {
     struct shelf shelf = synth_shelf(&st->synth);
     if (output_is_stream(&st->output) && !shelf.fetch(shelf.self, clip.number, true, &clip, s->err))
         return false;
-    if (!mix_clip(&st->mix, &clip, line->voice, line->gap_ms, s->err))
+    struct placing how = {line->voice, rate_frames(line->gap_ms, st->rate_hz)};
+    if (!mix_clip(&st->mix, &clip, &how, s->err))
         return false;
     /* who has stopped listening need not be spoken to */
     return !output_is_stream(&st->output) || !writer_failed(&st->output.writer) ||

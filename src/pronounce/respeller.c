@@ -5,13 +5,14 @@
 #define PARALLEL_BYTES ((size_t)1 << 18) /* of readings in the other language of a story */
 
 struct memory *respeller_memory(struct respeller *r, size_t story) {
-    while (r->memories.n <= story) {
+    size_t place = story == NO_STORY ? 0 : story + 1;
+    while (r->memories.n <= place) {
         struct memory *m = arena_new(r->voices->keep, struct memory, 1);
         m->parallel = buf_make(r->voices->keep, PARALLEL_BYTES);
         m->han.keep = r->voices->keep;
         *list_push(&r->memories, r->voices->keep) = m;
     }
-    return r->memories.at[story];
+    return r->memories.at[place];
 }
 
 static bool speller_of(struct respeller *r, str lang, const struct speller **out, struct err *err) {

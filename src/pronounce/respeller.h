@@ -17,7 +17,7 @@ struct speller {
 struct respeller {
     struct voices *voices;
     LIST(struct speller *) spellers; /* by language */
-    LIST(struct memory *) memories;  /* by story */
+    LIST(struct memory *) memories;  /* the programme's own, then by story */
 };
 
 /* The memory of a story; made when it is first asked for. */

@@ -77,6 +77,11 @@ static json_t *head_of(const struct bulletin *b, const struct digest *digest) {
     return j;
 }
 
+/* The programme's own lines have none. */
+static json_t *place(size_t index) {
+    return index == NO_STORY ? json_null() : json_integer((json_int_t)index);
+}
+
 static struct span in_file(const struct bulletin *b, const struct line *line) {
     for (size_t i = 0; i < b->articles_n; i++)
         if (b->articles[i].source->index == line->source)
@@ -104,7 +109,7 @@ static json_t *utterance_of(const struct bulletin *b, const struct cue *cue) {
     json_object_set_new(j, "start_frame", json_integer((json_int_t)cue->start));
     json_object_set_new(j, "end_frame", json_integer((json_int_t)cue->end));
     json_object_set_new(j, "role", json_string(role_name(line->role)));
-    json_object_set_new(j, "story", json_integer((json_int_t)line->story));
+    json_object_set_new(j, "story", place(line->story));
     json_object_set_new(j, "sentence", json_integer((json_int_t)line->sentence));
     json_object_set_new(j, "paragraph", json_integer((json_int_t)line->paragraph));
     json_object_set_new(j, "lang", text(line->lang));
@@ -112,8 +117,11 @@ static json_t *utterance_of(const struct bulletin *b, const struct cue *cue) {
     json_object_set_new(j, "written", text(line->written));
     json_object_set_new(j, "spoken", text(u->spoken));
     json_object_set_new(j, "source",
-                        json_pack("{s:I,s:I,s:I}", "index", (json_int_t)line->source, "byte_start",
-                                  (json_int_t)at.start, "byte_end", (json_int_t)at.end));
+                        line->source == NO_STORY
+                            ? json_null()
+                            : json_pack("{s:I,s:I,s:I}", "index", (json_int_t)line->source,
+                                        "byte_start", (json_int_t)at.start, "byte_end",
+                                        (json_int_t)at.end));
     json_object_set_new(j, "words", words);
     return j;
 }

@@ -4,7 +4,22 @@
 
 #include "types/story.h"
 
-enum role { ROLE_HEADLINE, ROLE_BODY };
+enum role {
+    ROLE_HEADLINE,
+    ROLE_BODY,
+    ROLE_SIGN_ON, /* of the programme, not of a story */
+    ROLE_TEASER,  /* the headlines at the top; what introduces them has no story */
+    ROLE_SIGN_OFF
+};
+
+#define NO_STORY ((size_t)-1)
+
+/* A part of a line whose saying was given by hand, in an edited script. */
+struct given {
+    struct span at; /* in written */
+    str spoken;     /* the words that are said in its place; empty: phonemes */
+    str phonemes;   /* as the engine takes them (types/utterance.h: sounded) */
+};
 
 struct line {
     enum role role;
@@ -12,11 +27,18 @@ struct line {
     str voice;             /* the engine's name of the voice that speaks it */
     str written;           /* what a caption shows: valid UTF-8, one line */
     int gap_ms;            /* silence after it */
-    size_t story;          /* its place among the stories, also those that nobody could speak */
-    size_t source;         /* index of its source */
+    size_t story;          /* its place among the stories, also those that nobody could speak;
+                              NO_STORY: it is the programme's */
+    size_t source;         /* index of its source; NO_STORY likewise */
     struct span source_at; /* the bytes it came from, in source->text */
     size_t paragraph;      /* of its story, counted from 0 */
     size_t sentence; /* counted from 0 over the whole script: pieces of one sentence share it */
+    str sound;       /* heard before it, after the silence: a name of voices/sounds/ or a file;
+                        empty: none */
+    int mix_ms;      /* the line begins so long before the sound's end */
+    bool on_bed;     /* the script's bed is heard under it */
+    bool muted;      /* stays in the script, and is not spoken */
+    LIST(struct given) given; /* ascending, apart from each other */
 };
 
 struct script {
@@ -24,8 +46,11 @@ struct script {
     str lang; /* of the first story */
     LIST(struct line) lines;
     size_t stories, sentences;
+    str show; /* the programme's name; empty: it has none */
+    str bed;  /* a name of voices/sounds/ or a file; empty: none */
 };
 
-const char *role_name(enum role role); /* "headline", "body" */
+/* "headline", "body", "sign-on", "teaser", "sign-off" */
+const char *role_name(enum role role);
 
 #endif

@@ -38,7 +38,7 @@ static void test_the_ceiling_is_never_exceeded(void **state) {
             assert_true(mix_open(&mix, &s, &keep, &err));
             s.level = r % 2; /* of the treatment */
             const struct clip *c = treated(&s, raw, RATE);
-            assert_true(mix_clip(&mix, c, S("v"), 0, &err));
+            assert_true(add(&mix, c, 0));
             master(&mix, &out, &line);
             double peak = standard_peak(out.at, out.n, s.rate_hz);
             if (peak > -0.9 || line.loudness.true_peak_dbtp > -1)
@@ -86,7 +86,7 @@ static void test_there_are_no_clicks_at_joins(void **state) {
     for (int i = 0; i < 6; i++) {
         for (int k = 0; k < RATE * 2; k++) /* begins and ends at its loudest */
             raw[k] = (int16_t)(20000 * cos(2 * M_PI * (200 + 30 * i) * k / RATE));
-        assert_true(mix_clip(&mix, treated(&levelled, raw, RATE * 2), S("v"), i % 2 * 50, &err));
+        assert_true(add(&mix, treated(&levelled, raw, RATE * 2), i % 2 * 50));
     }
     master(&mix, &out, &line);
     for (size_t i = 0; i < line.cues.n; i++) {
@@ -123,11 +123,11 @@ static void test_live_is_played_at_once(void **state) {
     size_t at = 4410;
     for (int i = 0; i < 5; i++) {
         const struct clip *c = spoken(&s, 20001 + (size_t)i, 0.4, 150);
-        assert_true(mix_clip(&mix, c, S("v"), 250, &err));
+        assert_true(add(&mix, c, 250));
         at += c->frames + 5513;
         assert_in_range(out.n, at - 3, at); /* all but less than a vector's worth */
     }
-    assert_true(mix_clip(&mix, &none, S("v"), 1000, &err)); /* longer by 750 ms, at once */
+    assert_true(add(&mix, &none, 1000)); /* longer by 750 ms, at once */
     at += 22050 - 5513;
     assert_in_range(out.n, at - 3, at);
     assert_true(mix_end_live(&mix, &line, &notes, &err));
@@ -152,7 +152,7 @@ static void test_the_end_of_a_live_programme(void **state) {
     s.live = &(struct sink){&out, take};
     assert_true(mix_open(&mix, &s, &keep, &err));
     const struct clip *c = spoken(&s, 30000, 0.4, 150);
-    assert_true(mix_clip(&mix, c, S("v"), 250, &err));
+    assert_true(add(&mix, c, 250));
     assert_true(mix_end_live(&mix, &line, &notes, &err));
     assert_int_equal(out.n, 4410 + c->frames + 11025);
     assert_int_equal(line.frames, out.n);

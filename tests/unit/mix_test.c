@@ -14,7 +14,7 @@ static void test_gaps_are_exact(void **state) {
         for (int i = 0; i < 3; i++) {
             struct clip c = *spoken(level ? &levelled : &plain, sounding[i], 0.5, 150);
             c.reading = &readings[i];
-            assert_true(mix_clip(&mix, &c, S("v"), gaps[i], &err));
+            assert_true(add(&mix, &c, gaps[i]));
         }
         struct taken out = {0};
         struct timeline line;
@@ -42,7 +42,7 @@ static void test_without_levelling_samples_stay(void **state) {
     struct mix mix;
     const struct clip *c = spoken(&plain, 20001, 0.9, 150);
     assert_true(mix_open(&mix, &plain, &keep, &err));
-    assert_true(mix_clip(&mix, c, S("v"), 0, &err));
+    assert_true(add(&mix, c, 0));
     struct taken out = {0};
     struct timeline line;
     master(&mix, &out, &line);
@@ -57,11 +57,11 @@ static void test_an_empty_clip_leaves_the_longer_gap(void **state) {
     struct clip none = {.rate_hz = RATE};
     const struct clip *c = spoken(&plain, 5000, 0.5, 150);
     assert_true(mix_open(&mix, &plain, &keep, &err));
-    assert_true(mix_clip(&mix, &none, S("v"), 5000, &err));
-    assert_true(mix_clip(&mix, c, S("v"), 100, &err));
-    assert_true(mix_clip(&mix, &none, S("v"), 1000, &err));
-    assert_true(mix_clip(&mix, &none, S("v"), 300, &err));
-    assert_true(mix_clip(&mix, c, S("v"), 100, &err));
+    assert_true(add(&mix, &none, 5000));
+    assert_true(add(&mix, c, 100));
+    assert_true(add(&mix, &none, 1000));
+    assert_true(add(&mix, &none, 300));
+    assert_true(add(&mix, c, 100));
     struct taken out = {0};
     struct timeline line;
     master(&mix, &out, &line);
@@ -109,7 +109,7 @@ static void test_a_shelf_that_fails_is_an_error(void **state) {
     struct timeline line;
     bool again;
     assert_true(mix_open(&mix, &levelled, &keep, &err));
-    assert_true(mix_clip(&mix, spoken(&levelled, RATE * 3, 0.4, 150), S("v"), 0, &err));
+    assert_true(add(&mix, spoken(&levelled, RATE * 3, 0.4, 150), 0));
     struct shelf gone = {NULL, fetch_nothing}, changed = {&box, fetch_shorter};
     assert_false(mix_master(&mix, gone, (struct sink){&out, take}, &line, &again, &notes, &err));
     assert_int_equal(err.code, ERR_IO);
@@ -125,9 +125,10 @@ static void add_programme(struct mix *mix, const struct mix_settings *s, int cli
         fail_test("%s", err.text);
     for (int i = 0; i < clips; i++) {
         bool second = i % 2 == 1;
+        struct placing how = {second ? S("two") : S("one"), rate_frames(400, s->rate_hz)};
         const struct clip *c =
             spoken(s, RATE * 2 + (size_t)i * 1000, second ? 0.25 : 0.4, second ? 210 : 120);
-        assert_true(mix_clip(mix, c, second ? S("two") : S("one"), 400, &err));
+        assert_true(mix_clip(mix, c, &how, &err));
     }
 }
 
@@ -195,7 +196,7 @@ static void test_what_was_expected_wrongly_is_mended(void **state) {
                     box.steps[box.n - 1][k].peak *= 0.8f;
             }
             wrong.steps = kind == 0 ? steps : wrong.steps;
-            assert_true(mix_clip(&mix, &wrong, S("v"), 300, &err));
+            assert_true(add(&mix, &wrong, 300));
         }
         struct sink sink = {&out, take};
         assert_true(mix_master(&mix, shelf, sink, &line, &again, &notes, &err));
@@ -220,7 +221,7 @@ static void test_a_faint_voice_is_brought_up(void **state) {
     struct timeline line;
     assert_true(mix_open(&mix, &levelled, &keep, &err));
     for (int i = 0; i < 4; i++) /* some dB less than the table says */
-        assert_true(mix_clip(&mix, spoken(&levelled, RATE * 3, 0.06, 130), S("v"), 200, &err));
+        assert_true(add(&mix, spoken(&levelled, RATE * 3, 0.06, 130), 200));
     master(&mix, &out, &line);
     assert_true(fabs(measured_lufs(out.at, out.n, RATE) + 16) < 0.05);
     assert_true(box.fetched > 4);
@@ -278,7 +279,7 @@ static void test_a_short_programme_is_bounded(void **state) {
     struct taken out = {0};
     struct timeline line;
     assert_true(mix_open(&mix, &s, &keep, &err));
-    assert_true(mix_clip(&mix, spoken(&s, 2000, 0.02, 150), S("v"), 0, &err));
+    assert_true(add(&mix, spoken(&s, 2000, 0.02, 150), 0));
     master(&mix, &out, &line);
     assert_int_equal(notes.list.n, 1);
     assert_int_equal(out.n, 2000 + 44 + 88);

@@ -40,6 +40,11 @@ static const struct mix_settings levelled = {.rate_hz = RATE,
                                              .lead_in_ms = 200,
                                              .lead_out_ms = 500};
 
+static inline bool add(struct mix *mix, const struct clip *clip, long gap_ms) {
+    struct placing how = {S("v"), rate_frames(gap_ms, RATE)};
+    return mix_clip(mix, clip, &how, &err);
+}
+
 static inline const struct clip *treated(const struct mix_settings *s, const int16_t *raw,
                                          size_t frames) {
     struct treatment how = {.rate_hz = s->rate_hz, .tone = s->level, .quality = RATE_FAST};

@@ -430,7 +430,8 @@ static void make_programme(const char *path, int rate_hz, double target_lufs, in
             ok = synth_submit(&synth, &readings[in], &v, &err);
         }
         ok = ok && synth_next(&synth, &clip, &notes, &err) &&
-             mix_clip(&mix, &clip, str_of(lines[i].voice), 350, &err);
+             mix_clip(&mix, &clip,
+                      &(struct placing){str_of(lines[i].voice), rate_frames(350, rate_hz)}, &err);
     }
     struct writer_settings settings = {FORMAT_FLAC, rate_hz, 24, 5, 5, tags};
     for (bool again = true; ok && again;)
