@@ -134,7 +134,7 @@ bool mix_master(struct mix *m, struct shelf shelf, struct sink sink, struct time
     if (p->settings.level && !find_setting(p, shelf, &setting, notes, err))
         return false;
     play_start(p->play, sink, p->settings.rate_hz);
-    p->play->music = &p->music;
+    p->play->music = p->music.airings.n ? &p->music : NULL;
     for (size_t i = 0; i < p->parts.n; i++)
         if (!play_part(p, shelf, &setting, i, err))
             return false;

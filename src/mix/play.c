@@ -2,6 +2,8 @@
 
 #include "mix/limiter.h"
 
+#define CLOSE 1.005f /* 0.04 dB: a true peak that is no higher need not be looked for */
+
 void play_start(struct play *w, struct sink sink, int rate_hz) {
     peak_prepare();
     *w = (struct play){.sink = sink};
@@ -14,8 +16,11 @@ static void measure(struct play *w, size_t n) {
     unsigned before = lanes_work();
     stream_meter_put(&w->meter, x, n, &w->sample_peak);
     float largest = w->sample_peak > w->true_peak ? w->sample_peak : w->true_peak;
-    w->true_peak = peak_of(x - PEAK_REACH, n, largest, 1);
+    w->true_peak = largest;
+    if (w->music || w->bound > largest * CLOSE)
+        w->true_peak = peak_of(x - PEAK_REACH, n, largest, 1);
     lanes_rest(before);
+    w->bound = w->step_bound;
     w->filled = w->filled > n ? w->filled - n : 0;
     memmove(w->block, w->block + n, (PLAY_KEEP + w->filled) * sizeof *w->block);
 }
@@ -54,6 +59,11 @@ void play_silence(struct play *w, size_t until_frame) {
     }
 }
 
+static void expect(struct play *w, float last, float next) {
+    w->step_bound = last > next ? last : next;
+    w->bound = w->bound > w->step_bound ? w->bound : w->step_bound;
+}
+
 static void put_step(struct play *w, const int16_t *pcm, size_t n, struct ramp gain, float scale) {
     float at = gain.from * scale, slope = (gain.to - gain.from) * scale / (float)(int)n;
     while (n) {
@@ -72,11 +82,16 @@ static void put_step(struct play *w, const int16_t *pcm, size_t n, struct ramp g
 
 void play_clip(struct play *w, const struct clip *clip, float gain, float ceiling) {
     struct limiter limiter;
+    float last = 0;
     limiter_start(&limiter, clip->steps, clip->steps_n, gain, ceiling);
     for (size_t i = 0, from = 0; from < clip->frames; i++) {
         size_t to = step_start(i + 1, clip->rate_hz);
         to = to < clip->frames ? to : clip->frames;
-        put_step(w, clip->pcm + from, to - from, limiter_next(&limiter), clip->scale);
+        struct ramp g = limiter_next(&limiter);
+        float next = clip->steps[i].peak * (g.from > g.to ? g.from : g.to);
+        expect(w, last, next);
+        last = next;
+        put_step(w, clip->pcm + from, to - from, g, clip->scale);
         from = to;
     }
 }

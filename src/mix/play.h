@@ -16,6 +16,9 @@ struct play {
     const struct music *music; /* goes on top of what is played; NULL: none */
     struct stream_meter meter;
     float sample_peak, true_peak;
+    /* of what waits in the block, and of its last step with the one before: no true peak is higher,
+     * as far as the clips' steps tell */
+    float bound, step_bound;
     size_t at; /* frames put so far */
     size_t filled;
     float block[PLAY_KEEP + PLAY_BLOCK];
