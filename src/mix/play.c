@@ -1,43 +1,29 @@
 #include "mix/play.h"
 
+#include <math.h>
+
 #include "mix/limiter.h"
 
-#define CLOSE 1.005f /* 0.04 dB: a true peak that is no higher need not be looked for */
-
-void play_start(struct play *w, struct sink sink, int rate_hz) {
-    peak_prepare();
-    *w = (struct play){.sink = sink};
-    stream_meter_start(&w->meter, rate_hz);
-}
-
-/* Measures n samples of the block, a multiple of LANES, and keeps its end for the next. */
-static void measure(struct play *w, size_t n) {
-    float *x = w->block + PLAY_KEEP;
-    unsigned before = lanes_work();
-    stream_meter_put(&w->meter, x, n, &w->sample_peak);
-    float largest = w->sample_peak > w->true_peak ? w->sample_peak : w->true_peak;
-    w->true_peak = largest;
-    if (w->music || w->bound > largest * CLOSE)
-        w->true_peak = peak_of(x - PEAK_REACH, n, largest, 1);
-    lanes_rest(before);
-    w->bound = w->step_bound;
-    w->filled = w->filled > n ? w->filled - n : 0;
-    memmove(w->block, w->block + n, (PLAY_KEEP + w->filled) * sizeof *w->block);
+void play_start(struct play *w, struct sink sink, const struct music *music, int rate_hz,
+                bool beside, struct arena *keep) {
+    *w = (struct play){.sink = sink, .music = music};
+    gauge_start(&w->gauge, rate_hz, beside, keep);
 }
 
 static void hand_over(struct play *w, size_t n) {
-    float *x = w->block + PLAY_KEEP;
     if (w->music)
-        music_add(w->music, w->at - w->filled, x, n);
-    w->sink.put(w->sink.self, x, n);
+        music_add(w->music, w->at - w->filled, w->block, n);
+    w->sink.put(w->sink.self, w->block, n);
+    gauge_put(&w->gauge, w->block, n, w->music ? INFINITY : w->bound);
+    w->bound = w->step_bound;
+    w->filled -= n;
+    memmove(w->block, w->block + n, w->filled * sizeof *w->block);
 }
 
 void play_flush(struct play *w) {
     size_t n = w->filled / LANES * LANES;
-    if (n == 0)
-        return;
-    hand_over(w, n);
-    measure(w, n);
+    if (n)
+        hand_over(w, n);
 }
 
 /* Where up to n samples can be written; *n becomes how many.  They count as written. */
@@ -45,7 +31,7 @@ static float *room(struct play *w, size_t *n) {
     if (w->filled == PLAY_BLOCK)
         play_flush(w);
     *n = *n < PLAY_BLOCK - w->filled ? *n : PLAY_BLOCK - w->filled;
-    float *x = w->block + PLAY_KEEP + w->filled;
+    float *x = w->block + w->filled;
     w->filled += *n;
     w->at += *n;
     return x;
@@ -99,14 +85,9 @@ void play_clip(struct play *w, const struct clip *clip, float gain, float ceilin
 struct loudness play_end(struct play *w) {
     if (w->filled)
         hand_over(w, w->filled);
-    /* the silence after it, as far as the true peak looks ahead */
-    size_t n = (w->filled + LANES - 1) / LANES * LANES;
-    memset(w->block + PLAY_KEEP + w->filled, 0, (n - w->filled) * sizeof *w->block);
-    measure(w, n);
-    w->filled = 0;
-    memset(w->block + PLAY_KEEP, 0, 2 * PEAK_REACH * sizeof *w->block);
-    w->true_peak = peak_of(w->block + PLAY_KEEP - PEAK_REACH, PEAK_REACH + LANES, w->true_peak, 1);
-    return (struct loudness){.integrated_lufs = meter_lufs(&w->meter.meter),
-                             .range_lu = meter_range(&w->meter.meter),
-                             .true_peak_dbtp = peak_dbtp(w->true_peak)};
+    return gauge_end(&w->gauge);
+}
+
+void play_drop(struct play *w) {
+    gauge_drop(&w->gauge);
 }

@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "write/encoder.h"
 #include "write/pcm.h"
-#include "write/relay.h"
+#include "base/relay.h"
 #include "write/tag_list.h"
 
 #define BLOCK_FRAMES  16384 /* that an encoder gets at once */

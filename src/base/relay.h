@@ -4,8 +4,8 @@
  * fills and finds none free waits until half of them are, and who takes waits for half of them,
  * too, unless each is wanted at once.  Without a thread (not to be had) a full block is taken at
  * once, so that the result is the same. */
-#ifndef WRITE_RELAY_H
-#define WRITE_RELAY_H
+#ifndef BASE_RELAY_H
+#define BASE_RELAY_H
 
 #include <pthread.h>
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-#include "write/relay.h"
+#include "base/relay.h"
 
 #include <signal.h>
 
