@@ -14,7 +14,7 @@
 #define LUFS_MOST    (-14.0)
 
 struct request {
-    const char *out, *lang, *format, *bits, *rate_quality, *lufs, *voices_folder, *cover;
+    const char *out, *lang, *format, *bits, *rate_quality, *lufs, *voices_folder, *cover, *time;
     struct option_texts voices, lexicons;
     struct entry_choice entries;
     long rate_hz, flac_level, quality, workers;
@@ -193,6 +193,7 @@ static int produce(struct session *s, const struct request *r, char **articles, 
         choose_bits(r, &set, &s->err) && choose_rate(r, &set, &s->err) &&
         choose_sidecars(r, &set, &s->err) &&
         entries_read(&r->entries, &set.max, &set.since, &s->err) &&
+        time_read(r->time, &set.at, &set.has_time, &s->err) &&
         session_open_voices(s, r->voices_folder) && read_lexicons(s, &r->lexicons) &&
         voice_choices(s, &r->voices, choices, &set.choices_n) &&
         pipeline_produce(&set, &s->voices, &product, &s->notes, &s->keep, s->scratch, &s->err);
@@ -249,6 +250,7 @@ int produce_command(int argc, char **argv) {
         {0, "verbose", OPTION_FLAG, NULL, "print what was said, and when", &r.verbose, 0, 0},
         OPTION_MAX(r.entries.max),
         OPTION_SINCE(r.entries.since),
+        OPTION_TIME(r.time),
         OPTION_LEXICON(r.lexicons),
         OPTION_VOICES(r.voices_folder),
     };

@@ -12,6 +12,7 @@
 #include "language/language.h"
 #include "publish/publish.h"
 #include "script/script.h"
+#include "types/moment.h"
 #include "types/rate.h"
 #include "write/write.h"
 
@@ -40,6 +41,9 @@ struct bulletin_settings {
                            they are always there */
     const char *cover;  /* a JPEG or PNG for the audio file; "drawn": one of our own; NULL: none */
     bool play;          /* to a player program, in place of a file; path is NULL */
+    struct moment at;   /* the time that the bulletin is for; without has_time, now */
+    bool has_time;      /* it was asked for (or SOURCE_DATE_EPOCH is set): another run has the same.
+                           Without it nothing of `at` may come into the audio file unasked */
 
     /* Called after each utterance, and before the first; may be NULL. */
     void (*progress)(void *self, size_t done, size_t total);
