@@ -86,5 +86,7 @@ struct loudness play_end(struct play *w) {
     w->true_peak = peak_of(w->block + PLAY_KEEP - PEAK_REACH, PEAK_REACH + LANES, w->true_peak, 1);
     return (struct loudness){.integrated_lufs = meter_lufs(&w->meter.meter),
                              .range_lu = meter_range(&w->meter.meter),
-                             .true_peak_dbtp = peak_dbtp(w->true_peak)};
+                             .true_peak_dbtp = peak_dbtp(w->true_peak),
+                             .max_momentary_lufs = meter_max_momentary(&w->meter.meter),
+                             .max_short_term_lufs = meter_max_short_term(&w->meter.meter)};
 }

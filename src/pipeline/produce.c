@@ -200,12 +200,12 @@ static bool write_once(struct studio *st) {
 
 /* What is said of a coded file is what its listeners get. */
 static bool take_decoded(struct studio *st) {
-    struct loudness *l = &st->product->timeline.loudness;
-    double lufs;
-    if (!decoded_loudness(st->output.audio.part, &lufs, &l->true_peak_dbtp, st->street.err))
+    struct loudness *l = &st->product->timeline.loudness, got = *l;
+    if (!decoded_loudness(st->output.audio.part, &got, st->street.err))
         return false;
-    if (isfinite(lufs))
-        l->integrated_lufs = lufs;
+    if (!isfinite(got.integrated_lufs))
+        got.integrated_lufs = l->integrated_lufs;
+    *l = got;
     return true;
 }
 

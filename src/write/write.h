@@ -50,9 +50,10 @@ bool format_takes_rate(enum format f, int rate_hz, int *nearest);
 /* How far a coder that loses something usually pushes the true peak up: a ceiling so much lower is
  * a good first try.  0: what is read back is what was written. */
 double format_overshoot_db(enum format f);
-/* The loudness (-HUGE_VAL of silence or less than 0.4 s) and true peak (ITU-R BS.1770) of a
- * finished mono file as they come out of its decoder. */
-bool decoded_loudness(const char *path, double *lufs, double *dbtp, struct err *err);
+/* The loudness (-HUGE_VAL of silence or less than 0.4 s), its largest values (-70 at the least) and
+ * the true peak (ITU-R BS.1770, EBU Tech 3341) of a finished mono file as they come out of its
+ * decoder.  The range stays as it is. */
+bool decoded_loudness(const char *path, struct loudness *out, struct err *err);
 
 struct writer {
     void *state; /* private */
