@@ -195,6 +195,7 @@ static bool write_once(struct studio *st) {
             !mix_master(&st->mix, synth_shelf(&st->synth), output_sink(&st->output),
                         &st->product->timeline, &again, s->notes, s->err))
             return false;
+    writer_set_loudness(&st->output.writer, &st->product->timeline.loudness);
     return writer_close(&st->output.writer, s->err);
 }
 
@@ -259,9 +260,11 @@ static bool speak_and_write(struct studio *st) {
     if (!output_start(&st->output, s, &st->product->timeline))
         return false;
     struct sink sink = output_sink(&st->output);
-    return open_mix(st, &sink) && speak_lines(st) &&
-           mix_end_live(&st->mix, &st->product->timeline, s->notes, s->err) &&
-           writer_close(&st->output.writer, s->err);
+    if (!open_mix(st, &sink) || !speak_lines(st) ||
+        !mix_end_live(&st->mix, &st->product->timeline, s->notes, s->err))
+        return false;
+    writer_set_loudness(&st->output.writer, &st->product->timeline.loudness);
+    return writer_close(&st->output.writer, s->err);
 }
 
 bool pipeline_produce(const struct bulletin_settings *settings, struct voices *voices,
