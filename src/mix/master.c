@@ -6,6 +6,8 @@
 #define TOLERANCE_LU      0.1 /* beyond it the programme is mastered again, or the user is told */
 #define LIVE_TOLERANCE_LU 1.0
 #define ATTEMPTS_MOST     3
+#define BED_IN_MS         1000 /* in which a bed comes in, before the first word over it */
+#define BED_OUT_MS        2500 /* in which it goes, at the most */
 
 static float linear(double db) {
     return (float)pow(10, db / 20);
@@ -24,7 +26,7 @@ static bool play_part(struct programme *p, struct shelf shelf, const struct sett
     bool level = p->settings.level;
     play_silence(p->play, p->cues.at[i].start);
     play_clip(p->play, &clip, level ? linear(voice_gain_db(p, s, part->voice)) : 1,
-              level ? linear(s->ceiling_dbtp) : INFINITY);
+              level ? linear(part_ceiling_db(s, part)) : INFINITY);
     return true;
 }
 
@@ -75,6 +77,47 @@ void mix_places(const struct mix *m, struct timeline *out) {
     fill(p, p->parts.n ? programme_frames(p) : 0, (struct loudness){0}, out);
 }
 
+/* Where the bed lies: from before the first clip of each stretch until after its last. */
+static void lay_bed(struct programme *p) {
+    int rate_hz = p->settings.rate_hz;
+    size_t in = rate_frames(BED_IN_MS, rate_hz), out = rate_frames(BED_OUT_MS, rate_hz);
+    for (size_t i = 0, k; i < p->parts.n; i = k) {
+        for (k = i; k < p->parts.n && p->parts.at[k].on_bed; k++)
+            ;
+        if (k == i) {
+            k++;
+            continue;
+        }
+        size_t start = p->cues.at[i].start, before = i ? p->cues.at[i - 1].end : 0;
+        size_t last = p->cues.at[k - 1].end, end = last + out;
+        start = start > before + in ? start - in : before;
+        if (k == p->parts.n)
+            end = programme_frames(p);
+        else if (end > p->cues.at[k].start)
+            end = p->cues.at[k].start;
+        music_bed(&p->music, p->settings.bed, start, end, in, end - last < out ? end - last : out,
+                  p->keep);
+    }
+}
+
+/* The music, whose places are known now, at the levels for this setting's target and ceiling. */
+static void settle_music(struct programme *p) {
+    const struct mix_settings *want = &p->settings;
+    if (want->bed && !p->has_bed) {
+        for (size_t i = 0; i < p->parts.n; i++)
+            music_speech(&p->music, p->cues.at[i].start, p->cues.at[i].end, p->keep);
+        lay_bed(p);
+        p->has_bed = true;
+    }
+    if (p->music.airings.n == 0)
+        return;
+    music_settle(&p->music, want->level ? want->target_lufs : COMMON_LUFS,
+                 linear(want->level ? want->ceiling_dbtp - MARGIN_DB - p->lowered_db : 0),
+                 programme_frames(p), p->keep);
+    for (size_t i = 0; i < p->parts.n; i++)
+        p->parts.at[i].music_peak = music_peak(&p->music, p->cues.at[i].start, p->cues.at[i].end);
+}
+
 static bool spoke(const struct programme *p, struct err *err) {
     return p->parts.n > 0 ||
            fail(err, ERR_ENGINE, "nothing could be spoken: espeak-ng made no sound of this text");
@@ -87,9 +130,11 @@ bool mix_master(struct mix *m, struct shelf shelf, struct sink sink, struct time
     *again = false;
     if (!spoke(p, err))
         return false;
+    settle_music(p);
     if (p->settings.level && !find_setting(p, shelf, &setting, notes, err))
         return false;
     play_start(p->play, sink, p->settings.rate_hz);
+    p->play->music = &p->music;
     for (size_t i = 0; i < p->parts.n; i++)
         if (!play_part(p, shelf, &setting, i, err))
             return false;

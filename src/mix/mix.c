@@ -16,6 +16,7 @@ bool mix_open(struct mix *m, const struct mix_settings *settings, struct arena *
     struct programme *p = arena_new(keep, struct programme, 1);
     p->settings = *settings;
     p->keep = keep;
+    p->music = (struct music){.rate_hz = settings->rate_hz};
     p->at = rate_frames(settings->lead_in_ms, settings->rate_hz);
     p->play = arena_new(keep, struct play, 1);
     m->state = p;
@@ -85,12 +86,28 @@ static void skip_clip(struct programme *p, size_t gap) {
     }
 }
 
+/* The sound before a clip, and where the clip then begins. */
+static void air_sound(struct programme *p, const struct placing *how) {
+    const struct sound *sound = how->before ? how->before : p->waiting;
+    size_t overlap = how->before ? how->overlap : p->overlap;
+    p->waiting = NULL;
+    if (!sound)
+        return;
+    size_t voice_at = p->at + sound->frames - (overlap < sound->frames ? overlap : sound->frames);
+    music_between(&p->music, sound, p->at, voice_at, p->keep);
+    p->at = voice_at;
+}
+
 static void add_clip(struct programme *p, const struct clip *clip, const struct placing *how) {
     const struct mix_settings *want = &p->settings;
+    air_sound(p, how);
     size_t start = p->at, v = find_voice(p, how->voice);
     struct part *part = list_push(&p->parts, p->keep);
-    *part =
-        (struct part){.number = clip->number, .frames = clip->frames, .gap = how->gap, .voice = v};
+    *part = (struct part){.number = clip->number,
+                          .frames = clip->frames,
+                          .gap = how->gap,
+                          .voice = v,
+                          .on_bed = how->on_bed && want->bed};
     struct cue *cue = list_push(&p->cues, p->keep);
     *cue = (struct cue){.reading = clip->reading, .start = start, .end = start + clip->frames};
     place_words(clip, cue, p->keep);
@@ -109,10 +126,15 @@ bool mix_clip(struct mix *m, const struct clip *clip, const struct placing *how,
     struct programme *p = m->state;
     if (interrupted())
         return fail(err, ERR_INTERRUPTED, "interrupted");
-    if (clip->frames)
+    if (clip->frames) {
         add_clip(p, clip, how);
-    else
+    } else {
         skip_clip(p, how->gap);
+        if (how->before) {
+            p->waiting = how->before;
+            p->overlap = how->overlap;
+        }
+    }
     if (p->settings.live)
         keep_up(p);
     return true;

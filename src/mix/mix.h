@@ -3,14 +3,16 @@
  * Each clip was treated by the workers (mix/treat.h).  It is set after the one before it with an
  * exact gap of digital silence.  The setting that brings the programme to the loudness target is
  * found from the clips' steps, without playing them; then the clips are fetched again, one by one,
- * and go through a true-peak limiter to a sink: memory grows with the programme by some hundred
- * bytes a second only.  Never knows files, formats or the engine. */
+ * and go through a true-peak limiter, and together with the music (music.h) to a sink: memory grows
+ * with the programme by some hundred bytes a second only.  Never knows files, formats or the
+ * engine. */
 #ifndef MIX_MIX_H
 #define MIX_MIX_H
 
 #include "base/err.h"
 #include "types/clip.h"
 #include "types/notes.h"
+#include "types/sound.h"
 #include "types/timeline.h"
 
 struct mix_settings {
@@ -19,8 +21,10 @@ struct mix_settings {
     double target_lufs;  /* integrated, ITU-R BS.1770-4, mono as one channel */
     double ceiling_dbtp; /* true peak of the output stays at or below it */
     int lead_in_ms, lead_out_ms;
-    const struct sink *live; /* not NULL: the programme goes there while it is being made; need not
-                                stay where it is */
+    const struct sound *bed; /* under clips that are on it; NULL: none.  The sounds' level is their
+                                own: not what they have in their files */
+    const struct sink *live; /* not NULL: the programme, which has no sounds, goes there while it is
+                                being made; need not stay where it is */
 };
 
 struct mix {
@@ -33,8 +37,11 @@ void mix_close(struct mix *m); /* safe on a zeroed one */
 
 /* How a clip stands in the programme. */
 struct placing {
-    str voice;  /* clips of one name are measured together and evened out */
-    size_t gap; /* frames of silence after it (rate_frames) */
+    str voice;                  /* clips of one name are measured together and evened out */
+    size_t gap;                 /* frames of silence after it (rate_frames) */
+    const struct sound *before; /* what is heard between the silence and it; NULL: nothing */
+    size_t overlap;             /* frames before that sound's end at which the clip begins */
+    bool on_bed;
 };
 
 /* Appends a clip.  A clip without frames only adds no cue.  With a live sink it is played at once,

@@ -20,11 +20,18 @@ static void measure(struct play *w, size_t n) {
     memmove(w->block, w->block + n, (PLAY_KEEP + w->filled) * sizeof *w->block);
 }
 
+static void hand_over(struct play *w, size_t n) {
+    float *x = w->block + PLAY_KEEP;
+    if (w->music)
+        music_add(w->music, w->at - w->filled, x, n);
+    w->sink.put(w->sink.self, x, n);
+}
+
 void play_flush(struct play *w) {
     size_t n = w->filled / LANES * LANES;
     if (n == 0)
         return;
-    w->sink.put(w->sink.self, w->block + PLAY_KEEP, n);
+    hand_over(w, n);
     measure(w, n);
 }
 
@@ -76,7 +83,7 @@ void play_clip(struct play *w, const struct clip *clip, float gain, float ceilin
 
 struct loudness play_end(struct play *w) {
     if (w->filled)
-        w->sink.put(w->sink.self, w->block + PLAY_KEEP, w->filled);
+        hand_over(w, w->filled);
     /* the silence after it, as far as the true peak looks ahead */
     size_t n = (w->filled + LANES - 1) / LANES * LANES;
     memset(w->block + PLAY_KEEP + w->filled, 0, (n - w->filled) * sizeof *w->block);

@@ -3,6 +3,7 @@
 #define MIX_PLAY_H
 
 #include "mix/meter.h"
+#include "mix/music.h"
 #include "mix/peak.h"
 #include "types/clip.h"
 #include "types/timeline.h"
@@ -12,6 +13,7 @@
 
 struct play {
     struct sink sink;
+    const struct music *music; /* goes on top of what is played; NULL: none */
     struct stream_meter meter;
     float sample_peak, true_peak;
     size_t at; /* frames put so far */

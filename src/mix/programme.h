@@ -4,6 +4,7 @@
 
 #include "mix/meter.h"
 #include "mix/mix.h"
+#include "mix/music.h"
 #include "mix/play.h"
 #include "mix/survey.h"
 
@@ -29,6 +30,8 @@ struct part {
     size_t frames;
     size_t gap; /* frames of silence after it */
     size_t voice;
+    bool on_bed;
+    float music_peak; /* of what sounds while it is spoken, linear */
     struct survey survey;
 };
 
@@ -47,15 +50,21 @@ struct programme {
     LIST(struct voice) voices;
     size_t at; /* the frame where the next clip begins */
     struct play *play;
-    int attempts;      /* of mastering, since the ceiling was set */
-    double bias_lu;    /* what the last one was louder than expected */
-    double lowered_db; /* the limiter's ceiling, since it was not low enough */
+    struct music music;
+    bool has_bed;                /* it is in the music already */
+    const struct sound *waiting; /* its clip has no sound: it is heard before the next */
+    size_t overlap;              /* of that */
+    int attempts;                /* of mastering, since the ceiling was set */
+    double bias_lu;              /* what the last one was louder than expected */
+    double lowered_db;           /* the limiter's ceiling, since it was not low enough */
 };
 
 size_t programme_frames(const struct programme *p);
 
 /* The gain that a voice's clips get before the limiter. */
 double voice_gain_db(const struct programme *p, const struct setting *s, size_t voice);
+/* What is left for a clip below the setting's ceiling, where music sounds with it. */
+double part_ceiling_db(const struct setting *s, const struct part *part);
 
 /* The setting that brings the programme to its target, or as near as can be (setting.c). */
 bool find_setting(struct programme *p, struct shelf shelf, struct setting *out, struct notes *notes,

@@ -23,6 +23,13 @@ double voice_gain_db(const struct programme *p, const struct setting *s, size_t 
     return s->gain_db + p->voices.at[voice].trim_db;
 }
 
+double part_ceiling_db(const struct setting *s, const struct part *part) {
+    if (part->music_peak <= 0)
+        return s->ceiling_dbtp;
+    double ceiling = linear(s->ceiling_dbtp), left = ceiling - (double)part->music_peak;
+    return 20 * log10(left > ceiling / 4 ? left : ceiling / 4);
+}
+
 /* How far each voice that has said enough is from the common level. */
 static void trim_voices(struct programme *p, struct notes *notes) {
     for (size_t i = 0; i < p->voices.n; i++) {
@@ -60,7 +67,7 @@ static bool survey_what_is_needed(struct programme *p, struct shelf shelf, const
                                   struct err *err) {
     for (size_t i = 0; i < p->parts.n; i++) {
         struct part *part = &p->parts.at[i];
-        double gain_db = voice_gain_db(p, s, part->voice) - s->ceiling_dbtp;
+        double gain_db = voice_gain_db(p, s, part->voice) - part_ceiling_db(s, part);
         if (survey_covers(&part->survey, gain_db))
             continue;
         struct clip clip;
@@ -81,14 +88,15 @@ static double expect(struct programme *p, const struct setting *s, double *hops,
     static const struct meter fresh;
     struct meter meter = fresh;
     int rate_hz = p->settings.rate_hz;
-    memset(hops, 0, room * sizeof *hops);
+    for (size_t i = 0; i < room; i++)
+        hops[i] = i < p->music.hops ? (double)p->music.energy[i] : 0;
     for (size_t i = 0; i < p->voices.n; i++)
         p->voices.at[i].energies = (struct energies){0};
     for (size_t i = 0; i < p->parts.n; i++) {
         const struct part *part = &p->parts.at[i];
         double gain_db = voice_gain_db(p, s, part->voice);
         struct energies e =
-            survey_add(&part->survey, linear(gain_db), gain_db - s->ceiling_dbtp, hops);
+            survey_add(&part->survey, linear(gain_db), gain_db - part_ceiling_db(s, part), hops);
         p->voices.at[part->voice].energies.into += e.into;
         p->voices.at[part->voice].energies.out += e.out;
     }

@@ -107,7 +107,7 @@ static bool mix_next(struct studio *st) {
     struct shelf shelf = synth_shelf(&st->synth);
     if (output_is_stream(&st->output) && !shelf.fetch(shelf.self, clip.number, true, &clip, s->err))
         return false;
-    struct placing how = {line->voice, rate_frames(line->gap_ms, st->rate_hz)};
+    struct placing how = {.voice = line->voice, .gap = rate_frames(line->gap_ms, st->rate_hz)};
     if (!mix_clip(&st->mix, &clip, &how, s->err))
         return false;
     /* who has stopped listening need not be spoken to */

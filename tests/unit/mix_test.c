@@ -125,7 +125,8 @@ static void add_programme(struct mix *mix, const struct mix_settings *s, int cli
         fail_test("%s", err.text);
     for (int i = 0; i < clips; i++) {
         bool second = i % 2 == 1;
-        struct placing how = {second ? S("two") : S("one"), rate_frames(400, s->rate_hz)};
+        struct placing how = {.voice = second ? S("two") : S("one"),
+                              .gap = rate_frames(400, s->rate_hz)};
         const struct clip *c =
             spoken(s, RATE * 2 + (size_t)i * 1000, second ? 0.25 : 0.4, second ? 210 : 120);
         assert_true(mix_clip(mix, c, &how, &err));

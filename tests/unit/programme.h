@@ -41,7 +41,7 @@ static const struct mix_settings levelled = {.rate_hz = RATE,
                                              .lead_out_ms = 500};
 
 static inline bool add(struct mix *mix, const struct clip *clip, long gap_ms) {
-    struct placing how = {S("v"), rate_frames(gap_ms, RATE)};
+    struct placing how = {.voice = S("v"), .gap = rate_frames(gap_ms, RATE)};
     return mix_clip(mix, clip, &how, &err);
 }
 

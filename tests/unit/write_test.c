@@ -419,7 +419,12 @@ static void make_programme(const char *path, int rate_hz, double target_lufs, in
     struct clip clip;
     struct notes notes = {.keep = keep};
     static struct reading readings[LINES];
-    struct mix_settings s = {rate_hz, true, target_lufs, -1, 200, 500, NULL};
+    struct mix_settings s = {.rate_hz = rate_hz,
+                             .level = true,
+                             .target_lufs = target_lufs,
+                             .ceiling_dbtp = -1,
+                             .lead_in_ms = 200,
+                             .lead_out_ms = 500};
     struct synth_settings speak = {.workers = workers, .rate_hz = rate_hz, .tone = true};
     bool ok = synth_open(&synth, &speak, &err) && mix_open(&mix, &s, keep, &err);
     size_t in = 0;
@@ -431,7 +436,9 @@ static void make_programme(const char *path, int rate_hz, double target_lufs, in
         }
         ok = ok && synth_next(&synth, &clip, &notes, &err) &&
              mix_clip(&mix, &clip,
-                      &(struct placing){str_of(lines[i].voice), rate_frames(350, rate_hz)}, &err);
+                      &(struct placing){.voice = str_of(lines[i].voice),
+                                        .gap = rate_frames(350, rate_hz)},
+                      &err);
     }
     struct writer_settings settings = {FORMAT_FLAC, rate_hz, 24, 5, 5, tags};
     for (bool again = true; ok && again;)
