@@ -27,8 +27,8 @@
 
 /* The arena's memory is zeroed: what is not filled is NUL. */
 static unsigned char *put_text(unsigned char *at, size_t width, str text, struct arena *keep) {
-    str ascii = str_trim(ascii_of(text, keep));
-    memcpy(at, ascii.at ? ascii.at : "", ascii.len < width ? ascii.len : width);
+    str ascii = str_trim(str_sub(str_trim(ascii_of(text, keep)), 0, width));
+    memcpy(at, ascii.at ? ascii.at : "", ascii.len);
     return at + width;
 }
 
