@@ -38,7 +38,7 @@ struct playout_request {
          0},                                                                                       \
     {                                                                                              \
         0, "expires", OPTION_TEXT, "WHEN",                                                         \
-            "not to be played after it, for wav: 24h after its time, or YYYY-MM-DDTHH:MM",         \
+            "for wav: not to be played so long after its time (24h), or after YYYY-MM-DDTHH:MM",   \
             &(request).expires, 0, 0                                                               \
     }
 
