@@ -9,7 +9,7 @@ CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
 ARTICLE ?= tests/articles/harbour.txt
 
-PACKAGES := libxxhash sndfile flac vorbis vorbisenc opus samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0 uuid
+PACKAGES := libxxhash libmd sndfile flac vorbis vorbisenc opus samplerate icu-uc icu-i18n gumbo libebur128 taglib jansson ogg libxml-2.0 uuid
 HEADER_PACKAGES := libcurl pangocairo libzip # loaded when they are needed
 TEST_PACKAGES := cmocka espeak-ng
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)

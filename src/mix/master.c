@@ -133,8 +133,9 @@ bool mix_master(struct mix *m, struct shelf shelf, struct sink sink, struct time
     settle_music(p);
     if (p->settings.level && !find_setting(p, shelf, &setting, notes, err))
         return false;
-    play_start(p->play, sink, p->settings.rate_hz);
-    p->play->music = &p->music;
+    play_drop(p->play); /* of a try that ended with an error */
+    play_start(p->play, sink, p->music.airings.n ? &p->music : NULL, p->settings.rate_hz, true,
+               p->keep);
     for (size_t i = 0; i < p->parts.n; i++)
         if (!play_part(p, shelf, &setting, i, err))
             return false;

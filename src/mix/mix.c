@@ -22,12 +22,15 @@ bool mix_open(struct mix *m, const struct mix_settings *settings, struct arena *
     m->state = p;
     if (settings->live) {
         p->live = *settings->live;
-        play_start(p->play, p->live, settings->rate_hz);
+        play_start(p->play, p->live, NULL, settings->rate_hz, false, keep);
     }
     return true;
 }
 
 void mix_close(struct mix *m) {
+    struct programme *p = m->state;
+    if (p)
+        play_drop(p->play);
     m->state = NULL;
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #define FIRST_STRETCH 1024
+#define SUMS          8
 
 static void halve(struct levels *l) {
     for (size_t i = 0; i < LEVELS_MOST / 2; i++)
@@ -13,16 +14,28 @@ static void halve(struct levels *l) {
     l->stretch *= 2;
 }
 
+/* Of a thousand samples: exact enough for a picture.  Sums side by side are faster. */
+static double energy(const float *x, size_t n) {
+    float sum[SUMS] = {0};
+    size_t i = 0;
+    for (; i + SUMS <= n; i += SUMS)
+        for (size_t k = 0; k < SUMS; k++)
+            sum[k] += x[i + k] * x[i + k];
+    for (; i < n; i++)
+        sum[0] += x[i] * x[i];
+    double all = 0;
+    for (size_t k = 0; k < SUMS; k++)
+        all += (double)sum[k];
+    return all;
+}
+
 static void take(void *self, const float *samples, size_t frames) {
     struct levels *l = self;
     for (size_t at = 0; at < frames;) {
         size_t n = l->stretch - l->in;
         if (n > frames - at)
             n = frames - at;
-        float sum = 0; /* of a thousand: exact enough for a picture */
-        for (size_t i = at; i < at + n; i++)
-            sum += samples[i] * samples[i];
-        l->energy[l->n] += (double)sum;
+        l->energy[l->n] += energy(samples + at, n);
         at += n;
         l->in += n;
         if (l->in < l->stretch)

@@ -1,4 +1,4 @@
-/* encoder: what every format is to the writer: four functions around one struct.
+/* encoder: what every format is to the writer: a few functions around one struct.
  *
  * A coder gets the frames in blocks, in the thread of the relay, and gives bytes to `out`.  It is
  * told the tags before the first frame and writes them where the format has its place for them, so
@@ -26,6 +26,9 @@ struct coder {
     /* int32_t for FLAC, the file's own bytes for WAV, float for the others */
     bool (*code)(struct encoder *e, const void *frames, size_t n);
     bool (*end)(struct encoder *e);
+    /* The same frames, before code gets them, in the thread that makes them; NULL: not wanted.  Has
+     * the coder's state for itself but for what code and it do not share. */
+    void (*hear)(struct encoder *e, const void *frames, size_t n);
     void (*drop)(struct encoder *e); /* frees what begin made; safe without begin, and twice */
 };
 

@@ -104,4 +104,4 @@ static void drop(struct encoder *e) {
     e->state = NULL;
 }
 
-const struct coder coder_mp3 = {begin, code, end, drop};
+const struct coder coder_mp3 = {.begin = begin, .code = code, .end = end, .drop = drop};

@@ -133,4 +133,4 @@ static void drop(struct encoder *e) {
     e->state = NULL;
 }
 
-const struct coder coder_opus = {begin, code, end, drop};
+const struct coder coder_opus = {.begin = begin, .code = code, .end = end, .drop = drop};

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
 #define CHUNK 256 /* a fixed number, so that the loops become vector code */
 
 /* Adding it leaves a number's nearest whole number in the lowest bits. */
@@ -22,12 +24,12 @@ union number {
 };
 
 /* A mask in place of a branch, for the same reason. */
-static inline uint32_t all_ones(bool when) {
+ALWAYS_INLINE uint32_t all_ones(bool when) {
     return 0u - (uint32_t)when;
 }
 
 /* What can be rounded: within ±2, and a number. */
-static inline float tame(union number x) {
+ALWAYS_INLINE float tame(union number x) {
     uint32_t size = x.bits & ~SIGN;
     size &= all_ones(size <= INF);
     size = size > TWO ? TWO : size;
@@ -35,7 +37,7 @@ static inline float tame(union number x) {
 }
 
 /* Triangular in (-1, 1); 0 for silence. */
-static inline float noise(uint32_t frame, union number x) {
+ALWAYS_INLINE float noise(uint32_t frame, union number x) {
     uint32_t h = frame * 0x9E3779B9u;
     h ^= h >> 15;
     h *= 0x85EBCA6Bu;
@@ -47,12 +49,12 @@ static inline float noise(uint32_t frame, union number x) {
     return (float)sum * (1 / 65536.0f);
 }
 
-static inline int32_t clip(int32_t y, int32_t most) {
+ALWAYS_INLINE int32_t clip(int32_t y, int32_t most) {
     y = y > most ? most : y;
     return y < -most - 1 ? -most - 1 : y;
 }
 
-static void chunk_16(uint32_t at, const union number *restrict x, int32_t *restrict to) {
+ALWAYS_INLINE void chunk_16(uint32_t at, const union number *restrict x, int32_t *restrict to) {
     for (uint32_t i = 0; i < CHUNK; i++) {
         union number v = {tame(x[i]) * 32768 + noise(at + i, x[i]) + ROUND_FLOAT};
         to[i] = clip((int32_t)v.bits - 0x4B400000, 32767);
@@ -60,7 +62,7 @@ static void chunk_16(uint32_t at, const union number *restrict x, int32_t *restr
 }
 
 /* A float has 24 bits of its own: only a double has some to drop. */
-static void chunk_24(uint32_t at, const union number *restrict x, int32_t *restrict to) {
+ALWAYS_INLINE void chunk_24(uint32_t at, const union number *restrict x, int32_t *restrict to) {
     for (uint32_t i = 0; i < CHUNK; i++) {
         union {
             double f;
@@ -70,21 +72,51 @@ static void chunk_24(uint32_t at, const union number *restrict x, int32_t *restr
     }
 }
 
-static void whole_chunk(int bits, uint64_t at, const float *from, int32_t *to, size_t n) {
+typedef void chunk(uint32_t at, const union number *restrict x, int32_t *restrict to);
+
+/* The same operations in vectors of any width give the same bits. */
+static void narrow_16(uint32_t at, const union number *restrict x, int32_t *restrict to) {
+    chunk_16(at, x, to);
+}
+
+static void narrow_24(uint32_t at, const union number *restrict x, int32_t *restrict to) {
+    chunk_24(at, x, to);
+}
+
+#if defined __x86_64__
+#define WIDE __attribute__((target("avx2")))
+
+WIDE static void wide_16(uint32_t at, const union number *restrict x, int32_t *restrict to) {
+    chunk_16(at, x, to);
+}
+
+WIDE static void wide_24(uint32_t at, const union number *restrict x, int32_t *restrict to) {
+    chunk_24(at, x, to);
+}
+
+static chunk *choose(int bits) {
+    bool wide = __builtin_cpu_supports("avx2");
+    return bits == 16 ? wide ? wide_16 : narrow_16 : wide ? wide_24 : narrow_24;
+}
+#else
+static chunk *choose(int bits) {
+    return bits == 16 ? narrow_16 : narrow_24;
+}
+#endif
+
+static void whole_chunk(chunk *c, uint64_t at, const float *from, int32_t *to, size_t n) {
     union number x[CHUNK];
     memcpy(x, from, n * sizeof *x);
     memset(x + n, 0, (CHUNK - n) * sizeof *x);
-    if (bits == 16)
-        chunk_16((uint32_t)at, x, to);
-    else
-        chunk_24((uint32_t)at, x, to);
+    c((uint32_t)at, x, to);
 }
 
 void pcm_whole(int bits, uint64_t at, const float *from, int32_t *to, size_t n) {
+    chunk *c = choose(bits);
     for (size_t i = 0; i < n; i += CHUNK) {
         int32_t whole[CHUNK];
         size_t k = n - i < CHUNK ? n - i : CHUNK;
-        whole_chunk(bits, at + i, from + i, whole, k);
+        whole_chunk(c, at + i, from + i, whole, k);
         memcpy(to + i, whole, k * sizeof *whole);
     }
 }
@@ -105,10 +137,11 @@ static void pack_24(const int32_t *restrict from, unsigned char *restrict to, si
 }
 
 void pcm_bytes(int bits, uint64_t at, const float *from, unsigned char *to, size_t n) {
+    chunk *c = choose(bits);
     for (size_t i = 0; i < n; i += CHUNK) {
         int32_t whole[CHUNK];
         size_t k = n - i < CHUNK ? n - i : CHUNK;
-        whole_chunk(bits, at + i, from + i, whole, k);
+        whole_chunk(c, at + i, from + i, whole, k);
         if (bits == 16)
             pack_16(whole, to + 2 * i, k);
         else

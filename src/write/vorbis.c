@@ -85,4 +85,4 @@ static void drop(struct encoder *e) {
     e->state = NULL;
 }
 
-const struct coder coder_vorbis = {begin, code, end, drop};
+const struct coder coder_vorbis = {.begin = begin, .code = code, .end = end, .drop = drop};

@@ -131,4 +131,4 @@ static void drop(struct encoder *e) {
     (void)e;
 }
 
-const struct coder coder_wav = {begin, code, end, drop};
+const struct coder coder_wav = {.begin = begin, .code = code, .end = end, .drop = drop};

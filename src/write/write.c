@@ -10,11 +10,11 @@
 #include "base/arena.h"
 #include "write/encoder.h"
 #include "write/pcm.h"
-#include "write/relay.h"
+#include "base/relay.h"
 #include "write/tag_list.h"
 
-#define BLOCK_FRAMES     2048  /* that an encoder gets at once */
-#define WAV_BLOCK_FRAMES 16384 /* that go to the disk at once */
+#define BLOCK_FRAMES  16384 /* that an encoder gets at once */
+#define STREAM_FRAMES 2048  /* the same, of a stream */
 
 static const int any_rate[] = {0};
 static const int opus_rates[] = {8000, 12000, 16000, 24000, 48000, 0};
@@ -137,7 +137,7 @@ static bool begin(struct writer *writer, int fd, bool stream, const char *name,
         writer_drop(writer);
         return false;
     }
-    relay_open(&w->relay, wav ? WAV_BLOCK_FRAMES : BLOCK_FRAMES, width, true, take, w, &w->arena);
+    relay_open(&w->relay, stream ? STREAM_FRAMES : BLOCK_FRAMES, width, stream, take, w, &w->arena);
     return true;
 }
 
@@ -178,6 +178,8 @@ static void put(void *self, const float *samples, size_t frames) {
         void *to = relay_room(&w->relay, &room);
         size_t n = frames < room ? frames : room;
         convert(w, samples, to, n);
+        if (w->coder->hear)
+            w->coder->hear(&w->encoder, to, n);
         w->frames += n;
         samples += n;
         frames -= n;

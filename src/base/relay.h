@@ -1,11 +1,11 @@
 /* relay: blocks of frames handed from the thread that makes them to one that takes them.
  *
- * A ring of RELAY_BLOCKS blocks is all the memory; who fills waits when none is free, until half of
- * them are: waking a thread costs more than a block.  Without a
- * thread (not wanted, or not to be had) a full block is taken at once, so that the result is the
- * same. */
-#ifndef WRITE_RELAY_H
-#define WRITE_RELAY_H
+ * A ring of RELAY_BLOCKS blocks is all the memory.  Waking a thread costs more than a block: who
+ * fills and finds none free waits until half of them are, and who takes waits for half of them,
+ * too, unless each is wanted at once.  Without a thread (not to be had) a full block is taken at
+ * once, so that the result is the same. */
+#ifndef BASE_RELAY_H
+#define BASE_RELAY_H
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -26,13 +26,15 @@ struct relay {
     size_t now;                  /* frames of the one that is being filled */
     size_t in, out;              /* blocks handed over and taken since the start */
     bool open, beside, ended;
+    size_t patience; /* blocks that are waited for */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t moved;
 };
 
-/* `take` runs in a thread of its own when `beside`, one block at a time, in order. */
-void relay_open(struct relay *r, size_t frames, size_t width, bool beside,
+/* `take` runs in a thread of its own, one block at a time, in order.  at_once: as soon as there is
+ * one. */
+void relay_open(struct relay *r, size_t frames, size_t width, bool at_once,
                 void (*take)(void *self, const void *frames, size_t n), void *self,
                 struct arena *keep);
 /* Where the next frames go, and for how many there is room (at least one). */

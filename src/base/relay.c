@@ -1,4 +1,4 @@
-#include "write/relay.h"
+#include "base/relay.h"
 
 #include <signal.h>
 
@@ -6,17 +6,19 @@ static void *run(void *self) {
     struct relay *r = self;
     pthread_mutex_lock(&r->lock);
     for (;;) {
-        while (r->out == r->in && !r->ended)
+        while (r->in - r->out < r->patience && !r->ended)
             pthread_cond_wait(&r->moved, &r->lock);
         if (r->out == r->in)
             break;
-        size_t k = r->out % r->blocks;
-        pthread_mutex_unlock(&r->lock);
-        r->take(r->self, r->block[k], r->filled[k]);
-        pthread_mutex_lock(&r->lock);
-        r->out++;
-        if (r->in - r->out <= r->blocks / 2)
-            pthread_cond_signal(&r->moved);
+        do {
+            size_t k = r->out % r->blocks;
+            pthread_mutex_unlock(&r->lock);
+            r->take(r->self, r->block[k], r->filled[k]);
+            pthread_mutex_lock(&r->lock);
+            r->out++;
+            if (r->in - r->out <= r->blocks / 2)
+                pthread_cond_signal(&r->moved);
+        } while (r->out < r->in);
     }
     pthread_mutex_unlock(&r->lock);
     return NULL;
@@ -34,14 +36,15 @@ static bool start(struct relay *r) {
     return ok;
 }
 
-void relay_open(struct relay *r, size_t frames, size_t width, bool beside,
+void relay_open(struct relay *r, size_t frames, size_t width, bool at_once,
                 void (*take)(void *self, const void *frames, size_t n), void *self,
                 struct arena *keep) {
     *r = (struct relay){.frames = frames, .width = width, .take = take, .self = self, .open = true};
-    r->blocks = beside ? RELAY_BLOCKS : 1;
+    r->blocks = RELAY_BLOCKS;
+    r->patience = at_once ? 1 : RELAY_BLOCKS / 2;
     for (size_t i = 0; i < r->blocks; i++)
         r->block[i] = arena_alloc(keep, width, 16, frames);
-    r->beside = beside && start(r);
+    r->beside = start(r);
 }
 
 void *relay_room(struct relay *r, size_t *n) {
@@ -67,7 +70,8 @@ void relay_flush(struct relay *r) {
     }
     pthread_mutex_lock(&r->lock);
     r->filled[r->in++ % r->blocks] = n;
-    pthread_cond_signal(&r->moved);
+    if (r->in - r->out >= r->patience)
+        pthread_cond_signal(&r->moved);
     pthread_mutex_unlock(&r->lock);
 }
 
