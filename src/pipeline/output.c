@@ -183,7 +183,7 @@ bool output_start(struct output *o, struct street *s, const struct timeline *pla
     settings.tags.chapters = chapters.list.at;
     settings.tags.chapters_n = chapters.list.n;
     settings.tags.cover = o->cover.bytes.len ? &o->cover : NULL;
-    if (set->format == FORMAT_WAV) {
+    if (set->format == FORMAT_WAV && !set->play) { /* a player has no use for it */
         playout_fill(&broadcast, s, places);
         broadcast.artist = settings.tags.artist;
         broadcast.text = settings.tags.comment;

@@ -109,6 +109,9 @@ static void test_any_script_in_ascii(void **state) {
     (void)state;
     assert_str(ascii_of(S("plain, as it is ~"), &keep), "plain, as it is ~");
     assert_str(ascii_of(S("“Öl” für 5 Flüsse – ça va"), &keep), "\"Ol\" fur 5 Flusse - ca va");
+    assert_str(ascii_of(S("Dvořák, Ångström: ‘Ở’"), &keep), "Dvorak, Angstrom: 'O'");
+    assert_str(ascii_of(S("Việt Nam, e\u0301te\u0301… «non»"), &keep), "Viet Nam, ete... \"non\"");
+    assert_str(ascii_of(S("Fluß, Łódź, København"), &keep), "Fluss, Lodz, Kobenhavn");
     assert_str(ascii_of(S("新桥"), &keep), "xin qiao");
     assert_str(ascii_of(S("Привет, мир"), &keep), "Privet, mir");
     assert_str(ascii_of(S("tab\there\n"), &keep), "tab here ");
