@@ -31,10 +31,13 @@ static bool choose_expiry(const char *text, struct bulletin_settings *set, struc
         set->expires = moment_after(&set->at, seconds);
         return true;
     }
-    return moment_parse(str_of(text), &set->expires) ||
-           fail(err, ERR_USAGE,
-                "--expires %s: write a length of time such as 90m, 24h or 7d, or a time as "
-                "YYYY-MM-DDTHH:MM",
+    if (!moment_parse(str_of(text), &set->expires))
+        return fail(err, ERR_USAGE,
+                    "--expires %s: write a length of time such as 90m, 24h or 7d, or a time as "
+                    "YYYY-MM-DDTHH:MM",
+                    text);
+    return !set->has_time || moment_cmp(&set->expires, &set->at) > 0 ||
+           fail(err, ERR_USAGE, "--expires %s: is not after the time that the bulletin is for",
                 text);
 }
 

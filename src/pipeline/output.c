@@ -106,7 +106,11 @@ static bool name_latest(struct output *o, struct street *s, const struct product
         return true;
     if (!naming_fill("--latest", pattern, s, &o->latest))
         return false;
-    if (strcmp(o->latest, product->path) == 0 || strcmp(o->latest, product->json_path) == 0)
+    bool taken =
+        strcmp(o->latest, product->path) == 0 || strcmp(o->latest, product->json_path) == 0;
+    for (int i = 0; o->has_sidecars && i < SIDECARS; i++)
+        taken |= strcmp(o->latest, o->sidecars.path[i]) == 0;
+    if (taken)
         return fail(s->err, ERR_USAGE,
                     "--latest %s: a file of the bulletin has this name; choose "
                     "another for the link",

@@ -96,7 +96,7 @@ static void set_timers(struct broadcast *b, const struct script *script,
         return;
     const struct cue *first = &places->cues.at[0], *last = &places->cues.at[places->cues.n - 1];
     const struct line *opening = first->reading->utterance->line;
-    bool music = opening->sound.len || opening->on_bed;
+    bool bed = script->bed.len > 0, music = opening->sound.len || (bed && opening->on_bed);
     add_timer(b, "AUDs", music ? 0 : first->start);
     size_t story = NO_STORY, n = 0;
     for (size_t i = 0; i < places->cues.n && n < PARTS; i++) {
@@ -108,7 +108,8 @@ static void set_timers(struct broadcast *b, const struct script *script,
             add_timer(b, parts[n++], places->cues.at[i].start);
         }
     }
-    add_timer(b, "AUDe", script->bed.len ? places->frames : last->end);
+    music = bed && last->reading->utterance->line->on_bed;
+    add_timer(b, "AUDe", music ? places->frames : last->end);
     add_timer(b, "EOD ", places->frames);
 }
 

@@ -62,6 +62,15 @@ bool moment_parse_length(str text, long *seconds) {
     return true;
 }
 
+int moment_cmp(const struct moment *a, const struct moment *b) {
+    const int both[][2] = {{a->year, b->year}, {a->month, b->month},   {a->day, b->day},
+                           {a->hour, b->hour}, {a->minute, b->minute}, {a->second, b->second}};
+    for (size_t i = 0; i < sizeof both / sizeof *both; i++)
+        if (both[i][0] != both[i][1])
+            return both[i][0] < both[i][1] ? -1 : 1;
+    return 0;
+}
+
 static struct moment of_tm(const struct tm *tm) {
     return (struct moment){tm->tm_year + 1900, tm->tm_mon + 1, tm->tm_mday,
                            tm->tm_hour,        tm->tm_min,     tm->tm_sec < 59 ? tm->tm_sec : 59};

@@ -20,6 +20,8 @@ bool moment_parse(str text, struct moment *out);
  * years.
  */
 bool moment_parse_length(str text, long *seconds);
+/* Below, at or above 0, as a is before, at or after b. */
+int moment_cmp(const struct moment *a, const struct moment *b);
 /* So much later; what falls beyond the calendar's end is that end. */
 struct moment moment_after(const struct moment *m, long seconds);
 /* $SOURCE_DATE_EPOCH (seconds since 1970, in UTC) where it is set, which *fixed tells; else the

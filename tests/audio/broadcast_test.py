@@ -300,6 +300,9 @@ def options_for_wav_are_refused_elsewhere():
     for wrong in ('tomorrow', '24', '2026-02-30', '-1h', ''):
         p = run('produce', PLAIN, '-o', path('x.wav'), '--expires', wrong)
         assert p.returncode == 2 and '--expires' in p.error, p.error
+    p = run('produce', PLAIN, '-o', path('x.wav'), '--expires', '2026-11-26T11:00', '--time',
+            '2026-11-26T11:00')
+    assert p.returncode == 2 and 'not after' in p.error, p.error
     assert not os.path.exists(path('x.wav')) and not os.path.exists(path('x.flac'))
 
 

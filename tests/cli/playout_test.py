@@ -176,6 +176,7 @@ def what_is_no_link_is_left_alone():
     assert 'not a symbolic link' in refused(at, UNDATED, '-o', 'x.wav', '--latest', 'folder')
     assert 'another' in refused(at, UNDATED, '-o', 'x.wav', '--latest', 'x.wav')
     assert 'another' in refused(at, UNDATED, '-o', 'x.wav', '--latest', 'x.json')
+    assert 'another' in refused(at, UNDATED, '-o', 'x.wav', '--sidecars', '--latest', 'x.vtt')
     for out in (('-o', '-', '--format', 'wav'), ('--play',)):
         assert 'no file' in refused(at, UNDATED, *out, '--latest', 'l.wav')
     os.symlink('nowhere', at + '/dangling')

@@ -78,6 +78,22 @@ static void test_what_is_later_follows_the_calendar(void **state) {
     }
 }
 
+static void test_one_is_before_the_other(void **state) {
+    (void)state;
+    static const char *const ascending[] = {
+        "2024-12-31T23:59:59", "2025-01-01", "2025-01-01T00:00:01", "2025-01-01T00:01",
+        "2025-01-01T01:00",    "2025-01-02", "2025-02-01"};
+    size_t n = sizeof ascending / sizeof *ascending;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < n; k++) {
+            struct moment a, b;
+            assert_true(moment_parse(str_of(ascending[i]), &a));
+            assert_true(moment_parse(str_of(ascending[k]), &b));
+            assert_int_equal(moment_cmp(&a, &b), (i > k) - (i < k));
+        }
+    }
+}
+
 static void test_the_clock_can_be_fixed(void **state) {
     (void)state;
     struct moment m;
@@ -105,6 +121,7 @@ int main(void) {
         cmocka_unit_test(test_what_is_no_moment_is_refused),
         cmocka_unit_test(test_lengths_of_time),
         cmocka_unit_test(test_what_is_later_follows_the_calendar),
+        cmocka_unit_test(test_one_is_before_the_other),
         cmocka_unit_test(test_the_clock_can_be_fixed),
     };
     arena_open(&keep);
