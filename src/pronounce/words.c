@@ -2,26 +2,30 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "pronounce/characters.h"
 
-#define COST_MOST   1000 /* that a row may have */
-#define OWN_COST    110  /* that a word of ours has at the most: it is common */
-#define CACHE_FIRST 256  /* places for characters, to begin with */
+#define COST_MOST     1000 /* that a word may have */
+#define COST_UNIT     2    /* of the list */
+#define OWN_COST      110  /* that a word of ours has at the most: it is common */
+#define READING_BYTES 80   /* of a word */
+#define CACHE_FIRST   256  /* places for characters, to begin with */
 
-/* A row of the list, by places in it: what is looked up often is small, since every page counts. */
+/* A word of the list. */
 struct listed {
-    uint32_t at; /* where the row begins in the list, with its word */
+    uint32_t at; /* where it stands in the list, without its first character */
     uint16_t cost;
-    uint8_t word, reading_at, reading; /* lengths, and where the reading is from `at` on */
+    uint8_t rest; /* bytes of it */
     char kind;
+    const char *reading; /* of the whole word, made when its line is read; NULL: the usual one */
 };
 
-/* The rows whose word begins with a character. */
+/* The words that begin with a character. */
 struct words_of {
     uint32_t c; /* 0: a free place */
     uint32_t n;
-    const struct listed *rows;
+    const struct listed *words;
 };
 
 struct word_cache {
@@ -77,33 +81,70 @@ static size_t lower_bound(str list, str word) {
     return low;
 }
 
-/* The row that begins at `at`, without its reading being looked at; false when it is malformed. */
-static bool parse_listed(str list, size_t at, struct listed *out) {
-    long cost = 0;
-    str line = str_sub(list, at, str_find_byte(list, '\n', at)), rest = line;
-    str word = str_cut(&rest, '\t');
-    bool good = str_int(str_cut(&rest, '\t'), &cost) && cost > 0 && cost <= COST_MOST;
-    str kind = str_cut(&rest, '\t');
-    *out = (struct listed){.at = (uint32_t)at,
-                           .cost = (uint16_t)cost,
-                           .word = (uint8_t)word.len,
-                           .reading_at = (uint8_t)(line.len - rest.len),
-                           .reading = (uint8_t)rest.len,
-                           .kind = kind.len ? kind.at[0] : 'x'};
-    return good && line.len <= UINT8_MAX;
+/* Adds the syllables of these characters: of each the usual one, unless `unusual` ("2hang2 4liao3":
+ * places in the word, from 1) begins with another. */
+static void add_syllables(const struct words *w, str characters, int *place, str *unusual,
+                          struct buf *out) {
+    for (size_t at = 0; at < characters.len;) {
+        str usual = usual_reading(w->usual, utf8_next(characters, &at));
+        if ((*place)++)
+            buf_byte(out, ' ');
+        if (unusual->len && unusual->at[0] == '0' + *place) {
+            str syllable = str_cut(unusual, ' ');
+            buf_put(out, str_sub(syllable, 1, syllable.len));
+        } else {
+            buf_put(out, usual.len ? usual : S("_"));
+        }
+    }
 }
 
-/* All rows whose word begins with the character `first`. */
+/* The reading of a word; NULL: what is given of it is malformed. */
+static const char *spell_out(const struct words *w, str first, str rest, str unusual) {
+    struct buf out = buf_make(w->keep, READING_BYTES);
+    int place = 0;
+    add_syllables(w, first, &place, &unusual, &out);
+    add_syllables(w, rest, &place, &unusual, &out);
+    buf_byte(&out, '\0');
+    return unusual.len || out.full ? NULL : buf_str(&out).at;
+}
+
+/* The word whose rest begins at `at`, up to the next TAB; false when it is malformed. */
+static bool parse_listed(const struct words *w, str first, size_t at, size_t end,
+                         struct listed *out) {
+    const char *text = w->list.at;
+    size_t rest = at, kind, cost = 0;
+    while (rest < end && (text[rest] & 0x80))
+        rest++;
+    for (kind = rest; kind < end && text[kind] >= '0' && text[kind] <= '9'; kind++)
+        cost = cost <= COST_MOST ? cost * 10 + (size_t)(text[kind] - '0') : cost;
+    size_t equals = str_find_byte(str_sub(w->list, 0, end), '=', kind);
+    *out = (struct listed){.at = (uint32_t)at,
+                           .cost = (uint16_t)(cost * COST_UNIT),
+                           .rest = (uint8_t)(rest - at),
+                           .kind = kind < equals ? text[kind] : 'n'};
+    if (cost == 0 || cost * COST_UNIT > COST_MOST || end - at > UINT8_MAX)
+        return false;
+    if (equals < end)
+        out->reading =
+            spell_out(w, first, str_sub(w->list, at, rest), str_sub(w->list, equals + 1, end));
+    return equals == end || out->reading;
+}
+
+/* All words that begin with the character `first`: its line. */
 static void load_words_of(const struct words *w, str first, struct words_of *of) {
-    size_t start = lower_bound(w->list, first), end = start, n = 0;
-    while (str_starts(str_sub(w->list, end, end + first.len), first)) {
-        end = str_find_byte(w->list, '\n', end) + 1;
+    size_t start = lower_bound(w->list, first), n = 0;
+    if (!str_starts(str_sub(w->list, start, start + first.len), first))
+        return;
+    str list = str_sub(w->list, 0, str_find_byte(w->list, '\n', start));
+    for (size_t at = start; at < list.len; at = str_find_byte(list, '\t', at + 1))
         n++;
+    struct listed *words = arena_new(w->keep, struct listed, n);
+    for (size_t at = start + first.len; at < list.len;) {
+        size_t end = str_find_byte(list, '\t', at + 1);
+        of->n += parse_listed(w, first, at + 1, end, &words[of->n]);
+        at = end;
     }
-    struct listed *rows = arena_new(w->keep, struct listed, n);
-    for (size_t at = start; at < end; at = str_find_byte(w->list, '\n', at) + 1)
-        of->n += parse_listed(w->list, at, &rows[of->n]);
-    of->rows = rows;
+    of->words = words;
 }
 
 static struct words_of *place_of(const struct word_cache *c, uint32_t character) {
@@ -135,26 +176,26 @@ static const struct words_of *words_of(const struct words *w, uint32_t c, str fi
     return of;
 }
 
-static str listed_word(const struct words *w, const struct listed *row) {
-    return (str){w->list.at + row->at, row->word};
+static str rest_of(const struct words *w, const struct listed *l) {
+    return (str){w->list.at + l->at, l->rest};
 }
 
-static bool list_entry(const struct words *w, const struct words_of *of, str word,
+/* rest: of the word, behind its first character. */
+static bool list_entry(const struct words *w, const struct words_of *of, str rest,
                        struct entry *out, bool *more) {
     size_t low = 0, high = of->n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (str_cmp(listed_word(w, &of->rows[mid]), word) < 0)
+        if (str_cmp(rest_of(w, &of->words[mid]), rest) < 0)
             low = mid + 1;
         else
             high = mid;
     }
-    *more = low < of->n && str_starts(listed_word(w, &of->rows[low]), word);
-    if (!*more || of->rows[low].word != word.len)
+    *more = low < of->n && str_starts(rest_of(w, &of->words[low]), rest);
+    if (!*more || of->words[low].rest != rest.len)
         return false;
-    const struct listed *row = &of->rows[low];
-    str reading = {w->list.at + row->at + row->reading_at, row->reading};
-    *out = (struct entry){row->cost, row->kind, row->reading ? reading : (str){0}};
+    const struct listed *l = &of->words[low];
+    *out = (struct entry){l->cost, l->kind, l->reading ? str_of(l->reading) : (str){0}};
     return true;
 }
 
@@ -163,7 +204,8 @@ bool words_find(const struct words *w, str word, struct entry *out, bool *more) 
     size_t first = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
     *out = (struct entry){.cost = COST_MOST, .kind = 'x'};
     *more = false;
-    bool found = list_entry(w, words_of(w, c, str_sub(word, 0, first)), word, out, more);
+    bool found = list_entry(w, words_of(w, c, str_sub(word, 0, first)),
+                            str_sub(word, first, word.len), out, more);
     size_t own_longest = own_words_longest(&w->own, c);
     *more = *more || word.len < own_longest;
     if (word.len == first || word.len > own_longest)

@@ -148,5 +148,29 @@ def readers_are_listed():
     following = p.text.split('\n')[p.text.split('\n').index(line) + 1]
     assert 'slt' in line + following and 'rms' in line + following, (line, following)
 
+WORDS = {'Google': 2, 'Microsoft': 3, 'Windows': 2, 'Android': 3, 'Facebook': 2, 'Amazon': 3,
+         'Instagram': 3, 'Boeing': 2, 'Netflix': 2, 'Oracle': 3}
+
+
+@test
+def an_english_word_in_chinese_has_its_pace_and_no_pause():
+    text = ''.join('公司发言人星期三说%s在北京的业务没有受到影响。' % w for w in WORDS)
+    produce(write('mixed.txt', text), '-o', path('mixed.wav'))
+    with open(path('mixed.json'), encoding='utf-8') as f:
+        said = json.load(f)['utterances']
+    english = [u for u in said if u['lang'] == 'en']
+    assert [u['written'].strip() for u in english] == list(WORDS), english
+    rates = {}
+    for u in said:
+        syllables = WORDS.get(u['written'].strip()) or sum('一' <= c <= '鿿' for c in u['written'])
+        pair = rates.setdefault(u['lang'], [0, 0])
+        pair[0] += syllables
+        pair[1] += u['end_s'] - u['start_s']
+    en, zh = (n / seconds for n, seconds in (rates['en'], rates['zh']))
+    assert 0.8 < en / zh < 1.25, (en, zh)  # syllables a second
+    for a, b in zip(said, said[1:]):
+        if a['sentence'] == b['sentence']:
+            assert abs(b['start_s'] - a['end_s'] - 0.04) < 0.001, (a['end_s'], b['start_s'])
+
 
 main()
