@@ -27,6 +27,15 @@ bool entries_read(const struct entry_choice *choice, size_t *max, str *since, st
            fail(err, ERR_USAGE, "--since %s: not a day; write it as YYYY-MM-DD", choice->since);
 }
 
+bool time_read(const char *text, struct moment *at, bool *has_time, struct err *err) {
+    if (!text)
+        return moment_now(at, has_time, err);
+    *has_time = true;
+    return moment_parse(str_of(text), at) ||
+           fail(err, ERR_USAGE,
+                "--time %s: not a time from 1900 to 2100; write it as YYYY-MM-DDTHH:MM", text);
+}
+
 bool read_lexicons(struct session *s, const struct option_texts *files) {
     for (size_t i = 0; i < files->n; i++)
         if (!lexicon_add(&s->voices, files->at[i], &s->err))

@@ -1,5 +1,5 @@
 /* choices: options that several subcommands have: --voice LANG=NAME, --lexicon FILE, --max N,
- * --since DATE. */
+ * --since DATE, --time TIME. */
 #ifndef CLI_CHOICES_H
 #define CLI_CHOICES_H
 
@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "script/script.h"
 #include "types/limits.h"
+#include "types/moment.h"
 
 /* `out` has room for OPTION_TEXTS_MOST.  Whether the engine has such a voice is not checked here.
  */
@@ -34,5 +35,14 @@ struct entry_choice {
     }
 
 bool entries_read(const struct entry_choice *choice, size_t *max, str *since, struct err *err);
+
+#define OPTION_TIME(variable)                                                                      \
+    {                                                                                              \
+        0, "time", OPTION_TEXT, "TIME",                                                            \
+            "what the bulletin is for, YYYY-MM-DDTHH:MM (default: now)", &(variable), 0, 0         \
+    }
+
+/* `text`: of --time; NULL: the clock.  *has_time: whether another run is sure to get the same. */
+bool time_read(const char *text, struct moment *at, bool *has_time, struct err *err);
 
 #endif

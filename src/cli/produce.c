@@ -7,6 +7,7 @@
 #include "cli/choices.h"
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "cli/playout.h"
 #include "pipeline/pipeline.h"
 
 #define LUFS_DEFAULT (-16.0)
@@ -14,9 +15,10 @@
 #define LUFS_MOST    (-14.0)
 
 struct request {
-    const char *out, *lang, *format, *bits, *rate_quality, *lufs, *voices_folder, *cover;
+    const char *out, *lang, *format, *bits, *rate_quality, *lufs, *voices_folder, *cover, *time;
     struct option_texts voices, lexicons;
     struct entry_choice entries;
+    struct playout_request playout;
     long rate_hz, flac_level, quality, workers;
     bool play, quiet, verbose, no_cache, sidecars;
 };
@@ -77,7 +79,7 @@ static bool choose_format(const struct request *r, enum format *format, struct e
                     r->out);
     if (r->format)
         return true;
-    if (file && !named)
+    if (file && !named && !str_ends(str_of(r->out), S(".{format}")))
         return fail(err, ERR_USAGE,
                     "-o %s: cannot tell the format from this name; end it in .wav, .flac, .ogg, "
                     ".opus or .mp3, or give --format",
@@ -170,6 +172,20 @@ static void print_cues(const struct product *p) {
     }
 }
 
+/* Whether what --if-older-than asks for leaves nothing to do; *code is the exit code then. */
+static bool has_nothing_to_do(struct session *s, const struct request *r, int *code) {
+    bool fresh;
+    str what;
+    if (!playout_is_fresh(&r->playout, r->play ? "-" : r->out, &fresh, &what, &s->keep, &s->err)) {
+        *code = report(&s->err);
+        return true;
+    }
+    if (fresh && !r->quiet)
+        fprintf(stderr, "newscast: %.*s\n", STR_FMT(what));
+    *code = 0;
+    return fresh;
+}
+
 static int produce(struct session *s, const struct request *r, char **articles, size_t n) {
     struct progress progress = {.wanted = !r->quiet && isatty(STDERR_FILENO)};
     clock_gettime(CLOCK_MONOTONIC, &progress.start);
@@ -193,8 +209,9 @@ static int produce(struct session *s, const struct request *r, char **articles, 
         choose_bits(r, &set, &s->err) && choose_rate(r, &set, &s->err) &&
         choose_sidecars(r, &set, &s->err) &&
         entries_read(&r->entries, &set.max, &set.since, &s->err) &&
-        session_open_voices(s, r->voices_folder) && read_lexicons(s, &r->lexicons) &&
-        voice_choices(s, &r->voices, choices, &set.choices_n) &&
+        time_read(r->time, &set.at, &set.has_time, &s->err) &&
+        playout_choose(&r->playout, &set, &s->err) && session_open_voices(s, r->voices_folder) &&
+        read_lexicons(s, &r->lexicons) && voice_choices(s, &r->voices, choices, &set.choices_n) &&
         pipeline_produce(&set, &s->voices, &product, &s->notes, &s->keep, s->scratch, &s->err);
     clear_progress(&progress);
     if (!r->quiet)
@@ -213,7 +230,8 @@ int produce_command(int argc, char **argv) {
     struct request r = {.flac_level = FLAC_LEVEL_DEFAULT, .quality = QUALITY_DEFAULT};
     const struct option_spec specs[] = {
         {'o', "output", OPTION_TEXT, "FILE",
-         "the audio file; its ending picks the format; - is standard output\n"
+         "the audio file; its ending picks the format; - is standard output;\n"
+         "                          may have slots, such as news/{date}/{time}-{slug}.wav\n"
          "                          (default: output/<date>-<headline>/bulletin.flac)",
          &r.out, 0, 0},
         {0, "sidecars", OPTION_FLAG, NULL,
@@ -249,6 +267,8 @@ int produce_command(int argc, char **argv) {
         {0, "verbose", OPTION_FLAG, NULL, "print what was said, and when", &r.verbose, 0, 0},
         OPTION_MAX(r.entries.max),
         OPTION_SINCE(r.entries.since),
+        OPTION_TIME(r.time),
+        OPTIONS_PLAYOUT(r.playout),
         OPTION_LEXICON(r.lexicons),
         OPTION_VOICES(r.voices_folder),
     };
@@ -272,7 +292,9 @@ int produce_command(int argc, char **argv) {
     signal(SIGXFSZ, SIG_IGN);
     struct session s;
     session_begin(&s);
-    int code = produce(&s, &r, argv + operand, (size_t)(argc - operand));
+    int code;
+    if (!has_nothing_to_do(&s, &r, &code))
+        code = produce(&s, &r, argv + operand, (size_t)(argc - operand));
     session_close(&s);
     return code;
 }

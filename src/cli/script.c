@@ -5,7 +5,7 @@
 #include "pipeline/pipeline.h"
 
 int script_command(int argc, char **argv) {
-    const char *lang = NULL, *folder = NULL;
+    const char *lang = NULL, *folder = NULL, *time = NULL;
     bool ssml = false;
     struct entry_choice entries = {0};
     struct option_texts voices = {.n = 0};
@@ -16,6 +16,7 @@ int script_command(int argc, char **argv) {
          "speak a language with this engine voice, such as en=en-gb", &voices, 0, 0},
         OPTION_MAX(entries.max),
         OPTION_SINCE(entries.since),
+        OPTION_TIME(time),
         OPTION_VOICES(folder),
     };
     const struct usage usage = {
@@ -39,6 +40,7 @@ int script_command(int argc, char **argv) {
                                     .choices = choices};
     int code;
     if (session_open(&s, folder) && entries_read(&entries, &set.max, &set.since, &s.err) &&
+        time_read(time, &set.at, &set.has_time, &s.err) &&
         voice_choices(&s, &voices, choices, &set.choices_n) &&
         pipeline_script(&set, &s.voices, &script, &s.notes, &s.keep, s.scratch, &s.err)) {
         struct buf out = buf_make(&s.keep, LIMIT_ARTICLE_BYTES * 8);

@@ -79,7 +79,9 @@ struct loudness gauge_end(struct gauge *g) {
     g->true_peak = peak_of(g->block + GAUGE_KEEP - PEAK_REACH, PEAK_REACH + LANES, g->true_peak, 1);
     return (struct loudness){.integrated_lufs = meter_lufs(&g->meter.meter),
                              .range_lu = meter_range(&g->meter.meter),
-                             .true_peak_dbtp = peak_dbtp(g->true_peak)};
+                             .true_peak_dbtp = peak_dbtp(g->true_peak),
+                             .max_momentary_lufs = meter_max_momentary(&g->meter.meter),
+                             .max_short_term_lufs = meter_max_short_term(&g->meter.meter)};
 }
 
 void gauge_drop(struct gauge *g) {

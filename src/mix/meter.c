@@ -33,10 +33,17 @@ static double mean_of_last(const struct meter *m, size_t hops) {
 
 void meter_hop(struct meter *m, double mean_square) {
     m->hop[m->hops++ % METER_RANGE] = mean_square;
-    if (m->hops >= BLOCK)
-        add(&m->blocks, mean_of_last(m, BLOCK));
-    if (m->hops >= METER_RANGE && m->hops % RANGE_INTERVAL == 0)
-        add(&m->long_blocks, mean_of_last(m, METER_RANGE));
+    if (m->hops < BLOCK)
+        return;
+    double mean = mean_of_last(m, BLOCK);
+    m->loudest = fmax(m->loudest, mean);
+    add(&m->blocks, mean);
+    if (m->hops < METER_RANGE)
+        return;
+    mean = mean_of_last(m, METER_RANGE);
+    m->loudest_long = fmax(m->loudest_long, mean);
+    if (m->hops % RANGE_INTERVAL == 0)
+        add(&m->long_blocks, mean);
 }
 
 /* The mean of the blocks that are louder than `least`, and how many there are. */
@@ -82,6 +89,14 @@ double meter_range(const struct meter *m) {
     double least = gate(h, RANGE_GATE_LU);
     mean_above(h, least, &n);
     return n ? percentile(h, least, n, RANGE_HIGH) - percentile(h, least, n, RANGE_LOW) : 0;
+}
+
+double meter_max_momentary(const struct meter *m) {
+    return fmax(lufs_of(m->loudest), METER_QUIET);
+}
+
+double meter_max_short_term(const struct meter *m) {
+    return fmax(lufs_of(m->loudest_long), METER_QUIET);
 }
 
 size_t meter_hop_start(size_t number, int rate_hz) {

@@ -1,5 +1,5 @@
-/* meter: loudness by ITU-R BS.1770-4 and loudness range by EBU Tech 3342, from the K-weighted mean
- * square of every 100 ms.
+/* meter: loudness by ITU-R BS.1770-4, loudness range by EBU Tech 3342 and the largest momentary and
+ * short-term loudness by EBU Tech 3341, from the K-weighted mean square of every 100 ms.
  *
  * Blocks of 400 ms (3 s for the range) are kept as a histogram of sums in steps of 0.1 LU: its size
  * does not grow, and only which blocks of the gate's own step count is a little uncertain. */
@@ -25,12 +25,16 @@ struct meter {
     double hop[METER_RANGE]; /* the last ones, in a ring */
     size_t hops;
     struct meter_histogram blocks, long_blocks;
+    double loudest, loudest_long; /* mean squares of 400 ms and of 3 s, at any hop */
 };
 
 /* A zeroed meter is ready. */
 void meter_hop(struct meter *m, double mean_square);
 double meter_lufs(const struct meter *m); /* METER_QUIET: nothing was loud enough */
 double meter_range(const struct meter *m);
+/* Without a gate; METER_QUIET also of less than 400 ms or 3 s. */
+double meter_max_momentary(const struct meter *m);
+double meter_max_short_term(const struct meter *m);
 
 /* Where the hop of this number begins: a multiple of LANES. */
 size_t meter_hop_start(size_t number, int rate_hz);

@@ -3,27 +3,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "pipeline/latest.h"
+#include "pipeline/naming.h"
+#include "pipeline/playout.h"
 #include "publish/chapters.h"
 #include "publish/cover.h"
 #include "publish/folder.h"
 #include "types/limits.h"
 
-static str today(struct arena *keep) {
-    char text[16];
-    time_t now = time(NULL);
-    struct tm tm;
-    localtime_r(&now, &tm);
-    strftime(text, sizeof text, "%Y-%m-%d", &tm);
-    return str_copy(str_of(text), keep);
-}
-
 /* output/<date>-<slug>/bulletin.<format> */
 static bool default_path(struct output *o, struct street *s, const char **path) {
-    str date = s->articles[0].date.len ? s->articles[0].date : today(s->keep);
+    str date = playout_day(s);
     str slug = pipeline_slug(s->script.title, s->keep);
     str folder = str_printf(s->keep, "output/%.*s-%.*s", STR_FMT(date), STR_FMT(slug));
     str file =
@@ -106,6 +99,25 @@ static bool name_files(struct output *o, struct street *s, const char *path,
     return true;
 }
 
+/* The link may take the place of none of them either. */
+static bool name_latest(struct output *o, struct street *s, const struct product *product) {
+    const char *pattern = s->settings->latest;
+    if (!pattern)
+        return true;
+    if (!naming_fill("--latest", pattern, s, &o->latest))
+        return false;
+    bool taken =
+        strcmp(o->latest, product->path) == 0 || strcmp(o->latest, product->json_path) == 0;
+    for (int i = 0; o->has_sidecars && i < SIDECARS; i++)
+        taken |= strcmp(o->latest, o->sidecars.path[i]) == 0;
+    if (taken)
+        return fail(s->err, ERR_USAGE,
+                    "--latest %s: a file of the bulletin has this name; choose "
+                    "another for the link",
+                    o->latest);
+    return !is_article(s, o->latest) && latest_check(o->latest, s->keep, s->err);
+}
+
 bool output_open(struct output *o, struct street *s, struct product *product) {
     const struct bulletin_settings *set = s->settings;
     const char *path = set->path;
@@ -115,9 +127,10 @@ bool output_open(struct output *o, struct street *s, struct product *product) {
         return open_stream(o, s);
     o->has_sidecars = !path || set->sidecars;
     o->audio.light = o->json.light = true; /* bulletin.json has a check sum of the audio */
-    if (!path && !default_path(o, s, &path))
+    if (path ? !naming_fill("-o", set->path, s, &path) : !default_path(o, s, &path))
         return false;
-    return name_files(o, s, path, product) && outfile_open(&o->audio, path, s->keep, s->err) &&
+    return name_files(o, s, path, product) && name_latest(o, s, product) &&
+           outfile_open(&o->audio, path, s->keep, s->err) &&
            outfile_open(&o->json, product->json_path, s->keep, s->err) &&
            (!o->has_sidecars || sidecars_open(&o->sidecars, s->keep, s->err));
 }
@@ -159,6 +172,7 @@ bool output_start(struct output *o, struct street *s, const struct timeline *pla
     const struct bulletin_settings *set = s->settings;
     struct bulletin b = bulletin_of(s, places);
     struct chapters chapters;
+    struct broadcast broadcast;
     struct arena scratch = s->scratch;
     chapters_make(&b, &chapters, &scratch);
     if (chapters.list.n > CHAPTERS_MOST)
@@ -173,6 +187,12 @@ bool output_start(struct output *o, struct street *s, const struct timeline *pla
     settings.tags.chapters = chapters.list.at;
     settings.tags.chapters_n = chapters.list.n;
     settings.tags.cover = o->cover.bytes.len ? &o->cover : NULL;
+    if (set->format == FORMAT_WAV && !set->play) { /* a player has no use for it */
+        playout_fill(&broadcast, s, places);
+        broadcast.artist = settings.tags.artist;
+        broadcast.text = settings.tags.comment;
+        settings.tags.broadcast = &broadcast;
+    }
     writer_drop(&o->writer);
     return o->stream ? writer_open_stream(&o->writer, o->stream, o->stream_name, &settings, s->err)
                      : writer_open(&o->writer, o->audio.part, &settings, s->err);
@@ -198,7 +218,8 @@ bool output_finish(struct output *o, struct street *s, const struct product *pro
            outfile_commit(&o->audio, s->err) &&
            (!o->has_sidecars || sidecars_commit(&o->sidecars, s->err)) &&
            outfile_commit(&o->json, s->err) && /* last: who finds it finds everything */
-           (!o->folder || publish_page(o->folder, s->keep, s->scratch, s->err));
+           (!o->folder || publish_page(o->folder, s->keep, s->scratch, s->err)) &&
+           (!o->latest || latest_point(o->latest, product->path, s->keep, s->err));
 }
 
 bool output_close(struct output *o, bool ok, struct err *err) {

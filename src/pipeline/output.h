@@ -17,6 +17,7 @@ struct output {
     struct player player;
     int stream; /* in place of a file; 0: none */
     const char *stream_name;
+    const char *latest; /* a link that leads to the audio in the end; NULL: none */
     const char *folder; /* of our own choice: a page goes there too; else NULL */
 };
 

@@ -12,6 +12,7 @@
 #include "language/language.h"
 #include "publish/publish.h"
 #include "script/script.h"
+#include "types/moment.h"
 #include "types/rate.h"
 #include "write/write.h"
 
@@ -34,12 +35,19 @@ struct bulletin_settings {
     bool level;         /* false: leave the engine's level */
     double target_lufs; /* when level */
     int workers;        /* 0: one a processor */
-    const char *path;   /* of the audio; "-": standard output, without a timeline;
-                           NULL: output/<date>-<slug>/bulletin.<format> */
+    const char *path;   /* of the audio, or a pattern (naming.h); "-": standard output, without a
+                           timeline; NULL: output/<date>-<slug>/bulletin.<format> */
+    const char *latest; /* a link, or a pattern, that leads to the audio afterwards; NULL: none */
     bool sidecars;      /* captions, transcripts and chapters beside a `path`; without a path
                            they are always there */
     const char *cover;  /* a JPEG or PNG for the audio file; "drawn": one of our own; NULL: none */
     bool play;          /* to a player program, in place of a file; path is NULL */
+    struct moment at;   /* the time that the bulletin is for; without has_time, now */
+    bool has_time;      /* it was asked for (or SOURCE_DATE_EPOCH is set): another run has the same.
+                           Without it nothing of `at` may come into the audio file unasked */
+    const char *cut_id; /* what a playout system knows the bulletin by; NULL: one is made */
+    struct moment expires; /* with has_expires: not to be played after it */
+    bool has_expires;
 
     /* Called after each utterance, and before the first; may be NULL. */
     void (*progress)(void *self, size_t done, size_t total);

@@ -195,17 +195,18 @@ static bool write_once(struct studio *st) {
             !mix_master(&st->mix, synth_shelf(&st->synth), output_sink(&st->output),
                         &st->product->timeline, &again, s->notes, s->err))
             return false;
+    writer_set_loudness(&st->output.writer, &st->product->timeline.loudness);
     return writer_close(&st->output.writer, s->err);
 }
 
 /* What is said of a coded file is what its listeners get. */
 static bool take_decoded(struct studio *st) {
-    struct loudness *l = &st->product->timeline.loudness;
-    double lufs;
-    if (!decoded_loudness(st->output.audio.part, &lufs, &l->true_peak_dbtp, st->street.err))
+    struct loudness *l = &st->product->timeline.loudness, got = *l;
+    if (!decoded_loudness(st->output.audio.part, &got, st->street.err))
         return false;
-    if (isfinite(lufs))
-        l->integrated_lufs = lufs;
+    if (!isfinite(got.integrated_lufs))
+        got.integrated_lufs = l->integrated_lufs;
+    *l = got;
     return true;
 }
 
@@ -259,9 +260,11 @@ static bool speak_and_write(struct studio *st) {
     if (!output_start(&st->output, s, &st->product->timeline))
         return false;
     struct sink sink = output_sink(&st->output);
-    return open_mix(st, &sink) && speak_lines(st) &&
-           mix_end_live(&st->mix, &st->product->timeline, s->notes, s->err) &&
-           writer_close(&st->output.writer, s->err);
+    if (!open_mix(st, &sink) || !speak_lines(st) ||
+        !mix_end_live(&st->mix, &st->product->timeline, s->notes, s->err))
+        return false;
+    writer_set_loudness(&st->output.writer, &st->product->timeline.loudness);
+    return writer_close(&st->output.writer, s->err);
 }
 
 bool pipeline_produce(const struct bulletin_settings *settings, struct voices *voices,

@@ -62,6 +62,8 @@ static json_t *head_of(const struct bulletin *b, const struct digest *digest) {
     json_object_set_new(loudness, "integrated_lufs", level(t->loudness.integrated_lufs));
     json_object_set_new(loudness, "loudness_range_lu", level(t->loudness.range_lu));
     json_object_set_new(loudness, "true_peak_dbtp", level(t->loudness.true_peak_dbtp));
+    json_object_set_new(loudness, "max_momentary_lufs", level(t->loudness.max_momentary_lufs));
+    json_object_set_new(loudness, "max_short_term_lufs", level(t->loudness.max_short_term_lufs));
     for (size_t i = 0; i < b->notes->list.n; i++)
         json_array_append_new(notes, text(b->notes->list.at[i]));
     json_object_set_new(j, "version", json_string(NEWSCAST_VERSION));

@@ -17,6 +17,7 @@ struct cue {
 
 struct loudness {
     double integrated_lufs, range_lu, true_peak_dbtp;
+    double max_momentary_lufs, max_short_term_lufs; /* of 400 ms, of 3 s */
 };
 
 struct timeline {

@@ -14,9 +14,10 @@ struct encoder {
     struct out out;
     struct writer_settings set;
     struct arena *keep;
-    struct tag_list tags; /* without chapters in the formats that have them as tags */
-    struct err err;       /* what failed, other than `out` */
-    void *state;          /* the coder's */
+    struct tag_list tags;            /* without chapters in the formats that have them as tags */
+    const struct loudness *loudness; /* of what was coded; NULL: not known */
+    struct err err;                  /* what failed, other than `out` */
+    void *state;                     /* the coder's */
 };
 
 /* Each returns false when out.why or err says what failed. */

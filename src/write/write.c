@@ -39,8 +39,9 @@ struct writer_state {
     const struct coder *coder;
     struct encoder encoder;
     struct relay relay;
-    int fd;             /* of a file: ours to close; -1: none */
-    uint64_t frames;    /* put so far */
+    int fd;          /* of a file: ours to close; -1: none */
+    uint64_t frames; /* put so far */
+    struct loudness loudness;
     atomic_bool failed; /* set by whichever thread sees it */
 };
 
@@ -198,6 +199,12 @@ bool writer_failed(const struct writer *writer) {
 }
 
 /* ---- the end ---- */
+
+void writer_set_loudness(struct writer *writer, const struct loudness *loudness) {
+    struct writer_state *w = writer->state;
+    w->loudness = *loudness;
+    w->encoder.loudness = &w->loudness;
+}
 
 static bool finish(struct writer_state *w, struct err *err) {
     struct encoder *e = &w->encoder;

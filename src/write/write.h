@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "types/timeline.h"
+#include "write/broadcast.h"
 #include "write/picture.h"
 
 enum format { FORMAT_FLAC, FORMAT_WAV, FORMAT_OGG, FORMAT_OPUS, FORMAT_MP3 };
@@ -18,7 +19,8 @@ struct tags {
     str title, artist, album, date, language, comment, genre;
     const struct chapter *chapters; /* ascending; of more than CHAPTERS_MOST the first */
     size_t chapters_n;
-    const struct picture *cover; /* NULL: none; WAV keeps it, as MP3 does, in an ID3 tag */
+    const struct picture *cover;       /* NULL: none; WAV keeps it, as MP3 does, in an ID3 tag */
+    const struct broadcast *broadcast; /* what a WAV tells a playout system; NULL: nothing */
 };
 
 #define CHAPTERS_MOST 255 /* that ID3's table of contents has room for */
@@ -50,9 +52,10 @@ bool format_takes_rate(enum format f, int rate_hz, int *nearest);
 /* How far a coder that loses something usually pushes the true peak up: a ceiling so much lower is
  * a good first try.  0: what is read back is what was written. */
 double format_overshoot_db(enum format f);
-/* The loudness (-HUGE_VAL of silence or less than 0.4 s) and true peak (ITU-R BS.1770) of a
- * finished mono file as they come out of its decoder. */
-bool decoded_loudness(const char *path, double *lufs, double *dbtp, struct err *err);
+/* The loudness (-HUGE_VAL of silence or less than 0.4 s), its largest values (-70 at the least) and
+ * the true peak (ITU-R BS.1770, EBU Tech 3341) of a finished mono file as they come out of its
+ * decoder.  The range stays as it is. */
+bool decoded_loudness(const char *path, struct loudness *out, struct err *err);
 
 struct writer {
     void *state; /* private */
@@ -73,6 +76,9 @@ bool writer_open_stream(struct writer *w, int fd, const char *name,
 struct sink writer_sink(struct writer *w);
 /* Whether something has failed already, so that making more samples is in vain. */
 bool writer_failed(const struct writer *w);
+/* After the last frame: how loud it all was, for the formats that say so (WAV); nothing else in the
+ * file depends on it. */
+void writer_set_loudness(struct writer *w, const struct loudness *loudness);
 /* Finishes the file.  Reports what failed since writer_open, once, naming the place where there is
  * no room or no permission. */
 bool writer_close(struct writer *w, struct err *err);

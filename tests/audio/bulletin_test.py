@@ -61,7 +61,8 @@ def the_timeline_is_complete():
     for key in ('version', 'title', 'language', 'rate_hz', 'frames', 'duration_s', 'loudness',
                 'sources', 'notes', 'utterances'):
         assert key in t, key
-    assert set(t['loudness']) == {'integrated_lufs', 'loudness_range_lu', 'true_peak_dbtp'}
+    assert set(t['loudness']) == {'integrated_lufs', 'loudness_range_lu', 'true_peak_dbtp',
+                                  'max_momentary_lufs', 'max_short_term_lufs'}
     assert t['frames'] == len(samples(FLAC))
     assert abs(t['duration_s'] - t['frames'] / t['rate_hz']) < 1e-4
     assert {u['lang'] for u in t['utterances']} == {'en', 'zh'}

@@ -89,6 +89,15 @@ static void test_loudness_is_the_standards(void **state) {
             if (fabs(lufs - want) > 0.02 || fabs(range - want_range) > 0.15)
                 fail_test("signal %d at %d Hz: %.3f LUFS instead of %.3f, %.2f LU instead of %.2f",
                           kind, rates[r], lufs, want, range, want_range);
+            for (int s = 0; s < 2; s++) {
+                double max =
+                    s ? meter_max_short_term(&meter.meter) : meter_max_momentary(&meter.meter);
+                double want_max = measured_largest(signal_at, signal_n, rates[r], s);
+                /* that meter looks ten times as often */
+                if (max > want_max + 0.02 || max < want_max - (s ? 0.1 : 0.4))
+                    fail_test("signal %d at %d Hz: largest %d is %.3f instead of %.3f", kind,
+                              rates[r], s, max, want_max);
+            }
         }
     }
 }
@@ -124,7 +133,41 @@ static void test_silence_has_no_loudness(void **state) {
     stream_meter_put(&meter, signal_at, signal_n / LANES * LANES, &peak);
     assert_true(meter_lufs(&meter.meter) == METER_QUIET);
     assert_true(meter_range(&meter.meter) == 0);
+    assert_true(meter_max_momentary(&meter.meter) == METER_QUIET);
+    assert_true(meter_max_short_term(&meter.meter) == METER_QUIET);
     assert_true(peak == 0);
+}
+
+/* EBU Tech 3341, cases 9 and 12 (10 and 13 move the tone by less than our step): short tones whose
+ * loudness over the window is the same wherever one looks. */
+static void test_momentary_and_short_term_as_3341_expects(void **state) {
+    (void)state;
+    static struct stream_meter meter;
+    float peak = 0;
+    signal_n = 0;
+    for (int i = 0; i < 5; i++)
+        tone(1.34, 1000, -20, 48000), tone(1.66, 1000, -30, 48000);
+    stream_meter_start(&meter, 48000);
+    stream_meter_put(&meter, signal_at, signal_n / LANES * LANES, &peak);
+    assert_true(fabs(meter_max_short_term(&meter.meter) + 26.0) <= 0.1);
+    signal_n = 0;
+    for (int i = 0; i < 25; i++)
+        tone(0.18, 1000, -20, 48000), tone(0.22, 1000, -30, 48000);
+    stream_meter_start(&meter, 48000);
+    stream_meter_put(&meter, signal_at, signal_n / LANES * LANES, &peak);
+    assert_true(fabs(meter_max_momentary(&meter.meter) + 26.0) <= 0.1);
+}
+
+static void test_too_short_for_a_window(void **state) {
+    (void)state;
+    static struct stream_meter meter;
+    float peak = 0;
+    signal_n = 0;
+    tone(2.8, 1000, -20, 48000);
+    stream_meter_start(&meter, 48000);
+    stream_meter_put(&meter, signal_at, signal_n / LANES * LANES, &peak);
+    assert_true(meter_max_short_term(&meter.meter) == METER_QUIET);
+    assert_true(fabs(meter_max_momentary(&meter.meter) + 23.0) <= 0.1);
 }
 
 static void test_peaks_between_samples_are_seen(void **state) {
@@ -154,6 +197,8 @@ int main(void) {
         cmocka_unit_test(test_loudness_is_the_standards),
         cmocka_unit_test(test_what_3341_and_3342_expect),
         cmocka_unit_test(test_silence_has_no_loudness),
+        cmocka_unit_test(test_momentary_and_short_term_as_3341_expects),
+        cmocka_unit_test(test_too_short_for_a_window),
         cmocka_unit_test(test_peaks_between_samples_are_seen),
     };
     return cmocka_run_group_tests_name("meter", tests, NULL, NULL);

@@ -63,6 +63,25 @@ static inline double measured_range(const float *x, size_t n, int rate_hz) {
     return range;
 }
 
+/* The largest momentary (of 400 ms) or short-term loudness (of 3 s), looked at every 10 ms. */
+static inline double measured_largest(const float *x, size_t n, int rate_hz, bool short_term) {
+    ebur128_state *e = ebur128_init(1, (unsigned long)rate_hz, EBUR128_MODE_S);
+    ebur128_set_channel(e, 0, EBUR128_LEFT);
+    size_t step = (size_t)rate_hz / 100, least = short_term ? 300 : 40;
+    double largest = -70, now;
+    for (size_t i = 0; (i + 1) * step <= n; i++) {
+        ebur128_add_frames_float(e, x + i * step, step);
+        if (short_term)
+            ebur128_loudness_shortterm(e, &now);
+        else
+            ebur128_loudness_momentary(e, &now);
+        if (i + 1 >= least && now > largest)
+            largest = now;
+    }
+    ebur128_destroy(&e);
+    return largest;
+}
+
 /* The true peak by another way than ours: libsamplerate, 8 points a sample. */
 static inline double measured_peak(const float *x, size_t n) {
     long most = (long)(n * 8 + 1000);
