@@ -27,6 +27,7 @@
 #define LIMIT_CACHE_MB        512             /* of clips that are kept, unless the user says so */
 #define LIMIT_SYNTH_SECONDS   30              /* wall time for one utterance, then it is given up */
 #define LIMIT_ANSWER_SECONDS  90              /* of a worker that is at work, then it is replaced */
+#define LIMIT_SOUND_SECONDS   600             /* of an ident, a sting or a bed */
 #define LIMIT_WORKERS         64              /* of -j */
 #define LIMIT_VOICES          64              /* different voices in one bulletin */
 #define LIMIT_COVER_BYTES     ((size_t)8 << 20)  /* of a picture in the audio file */
