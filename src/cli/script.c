@@ -37,6 +37,7 @@ int script_command(int argc, char **argv) {
     struct bulletin_settings set = {.articles = (const char *const *)argv + operand,
                                     .articles_n = (size_t)(argc - operand),
                                     .lang = str_of(lang),
+                                    .programme = {.headlines = HEADLINES_DEFAULT},
                                     .choices = choices};
     int code;
     if (session_open(&s, folder) && entries_read(&entries, &set.max, &set.since, &s.err) &&

@@ -131,6 +131,8 @@ static const struct setting settings[] = {
     {"gaps", "language_ms", AT(language_gap_ms), 0, 10000},
     {"gaps", "piece_ms", AT(piece_gap_ms), 0, 10000},
     {"gaps", "breath_ms", AT(breath_gap_ms), 0, 10000},
+    {"gaps", "sound_ms", AT(sound_gap_ms), 0, 10000},
+    {"gaps", "bed_out_ms", AT(bed_out_ms), 0, 60000},
     {"gaps", "lead_in_ms", AT(lead_in_ms), 0, 10000},
     {"gaps", "lead_out_ms", AT(lead_out_ms), 0, 10000},
 };

@@ -27,7 +27,7 @@ struct language {
 
     /* [gaps], in ms */
     long sentence_gap_ms, paragraph_gap_ms, headline_gap_ms, story_gap_ms, language_gap_ms,
-        piece_gap_ms, breath_gap_ms, lead_in_ms, lead_out_ms;
+        piece_gap_ms, breath_gap_ms, sound_gap_ms, bed_out_ms, lead_in_ms, lead_out_ms;
 };
 
 struct voices {

@@ -16,12 +16,22 @@
 #include "types/rate.h"
 #include "write/write.h"
 
+/* What is asked of one source only. */
+struct source_wish {
+    size_t max;              /* stories that it gives at the most; 0: as of all */
+    str since;               /* empty: as of all */
+    str lang;                /* likewise */
+    struct story_wish story; /* of each of its stories */
+};
+
 struct bulletin_settings {
     const char *const *articles; /* files, addresses, "-" for standard input */
     size_t articles_n;
-    str lang;   /* of all articles; empty: found out */
-    size_t max; /* stories that a feed gives; 0: all */
-    str since;  /* YYYY-MM-DD: older entries of a feed are left out; empty: none are */
+    const struct source_wish *wishes; /* one for each; NULL: none */
+    struct programme_wish programme;  /* `at` in it is not looked at: it is the one below */
+    str lang;                         /* of all articles; empty: found out */
+    size_t max;                       /* stories that a feed gives; 0: all */
+    str since; /* YYYY-MM-DD: older entries of a feed are left out; empty: none are */
     const struct voice_choice *choices;
     size_t choices_n;
 

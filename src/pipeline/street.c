@@ -26,10 +26,12 @@ static bool leave_out(struct street *s, size_t others, struct losses *why) {
 /* Every source to its articles. */
 static bool read_articles(struct street *s, struct articles *all, struct losses *why) {
     const struct bulletin_settings *set = s->settings;
-    struct extract_settings how = {.max = set->max, .since = set->since};
     struct articles some;
     s->sources = arena_new(s->keep, struct source, set->articles_n);
     for (size_t i = 0; i < set->articles_n; i++) {
+        const struct source_wish *wish = set->wishes ? &set->wishes[i] : NULL;
+        struct extract_settings how = {.max = wish && wish->max ? wish->max : set->max,
+                                       .since = wish && wish->since.len ? wish->since : set->since};
         bool ok = read_source(set->articles[i], i, &s->sources[i], s->notes, s->keep, s->scratch,
                               s->err) &&
                   extract_articles(&s->sources[i], &how, s->voices, &some, s->notes, s->keep,
@@ -47,10 +49,15 @@ static bool segment_articles(struct street *s, struct articles *all, struct loss
     const struct bulletin_settings *set = s->settings;
     s->articles = all->list.at;
     s->stories = arena_new(s->keep, struct story, all->list.n);
+    s->wishes = set->wishes ? arena_new(s->keep, struct story_wish, all->list.n) : NULL;
     for (size_t i = 0; i < all->list.n; i++) {
-        s->articles[s->n] = all->list.at[i];
-        if (segment_article(&s->articles[s->n], set->lang, s->voices, &s->stories[s->n], s->keep,
-                            s->scratch, s->err))
+        struct article *a = &s->articles[s->n];
+        *a = all->list.at[i];
+        const struct source_wish *wish = set->wishes ? &set->wishes[a->source->index] : NULL;
+        str lang = wish && wish->lang.len ? wish->lang : set->lang;
+        if (wish)
+            s->wishes[s->n] = wish->story;
+        if (segment_article(a, lang, s->voices, &s->stories[s->n], s->keep, s->scratch, s->err))
             s->n++;
         else if (!leave_out(s, all->list.n + set->articles_n - 2, why))
             return false;
@@ -75,8 +82,11 @@ bool street_walk(struct street *s) {
     if (s->n == 0)
         return fail(s->err, ERR_INPUT, "none of the %zu articles could be used; the first: %.*s",
                     set->articles_n, STR_FMT(why.first));
-    return script_bulletin(s->stories, s->n, set->choices, set->choices_n, s->voices, &s->script,
-                           s->notes, s->keep, s->scratch, s->err);
+    struct programme_wish programme = set->programme;
+    programme.at = set->at;
+    struct script_settings how = {set->choices, set->choices_n, &programme, s->wishes};
+    return script_bulletin(s->stories, s->n, &how, s->voices, &s->script, s->notes, s->keep,
+                           s->scratch, s->err);
 }
 
 bool pipeline_script(const struct bulletin_settings *settings, struct voices *voices,

@@ -10,6 +10,7 @@ struct street {
     struct source *sources;   /* one per source of the settings */
     struct article *articles; /* good ones only, n of each; a feed has given several */
     struct story *stories;
+    struct story_wish *wishes; /* of each; NULL: none */
     size_t n;
     struct script script;
     struct notes *notes;

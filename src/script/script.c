@@ -3,27 +3,17 @@
 #include <unicode/uchar.h>
 
 #include "base/utf8.h"
+#include "script/desk.h"
 
-/* What one language's part of the bulletin is spoken with, or that it is not. */
-struct speaker {
-    const struct language *language;
-    str voice;
-    size_t left_out; /* sentences of an unusable language */
-};
+static bool is_wanted(const struct desk *d, str lang) {
+    const struct programme_wish *wish = d->settings->programme;
+    size_t i = 0;
+    while (i < wish->languages_n && !str_eq(wish->languages[i], lang))
+        i++;
+    return wish->languages_n == 0 || i < wish->languages_n;
+}
 
-struct desk {
-    struct script *script;
-    struct voices *voices;
-    const struct voice_choice *choices;
-    size_t choices_n;
-    LIST(struct speaker) speakers;
-    struct notes *notes;
-    struct arena *keep, *scratch;
-    struct err *err;
-};
-
-/* NULL: desk->err says why. */
-static struct speaker *speaker_of(struct desk *d, str lang) {
+struct speaker *desk_speaker(struct desk *d, str lang) {
     for (size_t i = 0; i < d->speakers.n; i++)
         if (str_eq(d->speakers.at[i].language->code, lang))
             return &d->speakers.at[i];
@@ -31,16 +21,24 @@ static struct speaker *speaker_of(struct desk *d, str lang) {
     if (!voices_language(d->voices, lang, &l, d->err))
         return NULL;
     struct speaker *s = list_push(&d->speakers, d->scratch);
-    *s = (struct speaker){.language = l, .voice = l->reader.name};
-    for (size_t i = 0; i < d->choices_n; i++)
-        if (str_eq(d->choices[i].lang, l->code))
-            s->voice = d->choices[i].voice;
-    if (l->usable && !l->has_rules)
+    *s = (struct speaker){.language = l, .unwanted = !is_wanted(d, l->code)};
+    for (size_t i = 0; i < d->settings->choices_n; i++)
+        if (str_eq(d->settings->choices[i].lang, l->code))
+            *list_push(&s->voices, d->scratch) = d->settings->choices[i].voice;
+    if (s->voices.n == 0)
+        *list_push(&s->voices, d->scratch) = l->reader.name;
+    if (l->usable && !s->unwanted && !l->has_rules)
         note(d->notes,
              "%.*s has no rules of its own in voices/: numbers and dates are read as the engine "
              "reads them",
              STR_FMT(l->name));
     return s;
+}
+
+str desk_voice(const struct desk *d, const struct speaker *s) {
+    if (d->story_voice.len && str_eq(d->story_lang, s->language->code))
+        return d->story_voice;
+    return s->voices.at[d->turn % s->voices.n];
 }
 
 static bool speakable(str text) {
@@ -50,13 +48,17 @@ static bool speakable(str text) {
     return false;
 }
 
+static str why_not(const struct speaker *s) {
+    return s->unwanted ? S("it is not one of the programme's languages") : s->language->why_not;
+}
+
 static void add_line(struct desk *d, const struct para *para, const struct speaker *s,
                      struct span at, const struct line *like) {
     struct line *line = list_push(&d->script->lines, d->keep);
     *line = *like;
     line->role = para->role == PARA_HEADLINE ? ROLE_HEADLINE : ROLE_BODY;
     line->lang = s->language->code;
-    line->voice = s->voice;
+    line->voice = desk_voice(d, s);
     line->written = str_sub(para->text, at.start, at.end);
     line->source_at = align_up(&para->align, at);
 }
@@ -71,11 +73,11 @@ static bool add_sentence(struct desk *d, const struct para *para, const struct s
     for (size_t i = 0; i < sentence->pieces.n; i++) {
         const struct piece *p = &sentence->pieces.at[i];
         bool says = speakable(str_sub(para->text, p->at.start, p->at.end));
-        struct speaker *s = says ? speaker_of(d, p->lang) : NULL;
+        struct speaker *s = says ? desk_speaker(d, p->lang) : NULL;
         if (says && !s)
             return false;
         open.end = p->at.end;
-        if (!says || !s->language->usable) {
+        if (!says || !s->language->usable || s->unwanted) {
             if (last) { /* the words of a language that nobody speaks are still in the caption */
                 struct span all = {(size_t)(last->written.at - para->text.at), open.end};
                 last->written = str_sub(para->text, all.start, all.end);
@@ -84,7 +86,7 @@ static bool add_sentence(struct desk *d, const struct para *para, const struct s
             }
             if (says)
                 note(d->notes, "a few words in %.*s were left out: %.*s",
-                     STR_FMT(s->language->name), STR_FMT(s->language->why_not));
+                     STR_FMT(s->language->name), STR_FMT(why_not(s)));
             continue;
         }
         if (last)
@@ -114,16 +116,19 @@ static int gap_after(const struct language *l, const struct story *story, size_t
 }
 
 static bool add_story(struct desk *d, const struct story *story, size_t number) {
+    const struct story_wish *wish = d->settings->wishes ? &d->settings->wishes[number] : NULL;
     size_t before = d->script->lines.n;
+    d->story_lang = story->lang;
+    d->story_voice = wish ? wish->voice : (str){0};
     for (size_t i = 0; i < story->sentences.n; i++) {
         const struct sentence *sentence = &story->sentences.at[i];
         const struct para *para = &story->article->paras.at[sentence->para];
         if (!speakable(sentence->text))
             continue;
-        struct speaker *s = speaker_of(d, sentence->lang);
+        struct speaker *s = desk_speaker(d, sentence->lang);
         if (!s)
             return false;
-        if (!s->language->usable) {
+        if (!s->language->usable || s->unwanted) {
             s->left_out++;
             continue;
         }
@@ -139,16 +144,23 @@ static bool add_story(struct desk *d, const struct story *story, size_t number) 
             d->script->sentences++;
         }
     }
-    if (d->script->lines.n > before)
+    if (d->script->lines.n > before) {
         d->script->stories++;
+        d->turn++;
+    }
+    d->story_voice = (str){0};
     return true;
 }
 
-static str title_of(const struct script *script, const struct story *stories, size_t n,
-                    struct arena *keep) {
-    for (size_t i = 0; i < n; i++)
-        if (stories[i].article->headline.len)
-            return stories[i].article->headline;
+static str title_of(const struct script *script, const struct story *stories,
+                    const struct programme_wish *wish, struct arena *keep) {
+    if (wish->title.len || wish->show.len)
+        return wish->title.len ? wish->title : wish->show;
+    for (size_t i = 0; i < script->lines.n; i++) {
+        const struct line *l = &script->lines.at[i];
+        if (l->story != NO_STORY && stories[l->story].article->headline.len)
+            return stories[l->story].article->headline;
+    }
     str first = script->lines.at[0].written;
     size_t cut = first.len, most = 80;
     if (first.len > most)
@@ -157,42 +169,51 @@ static str title_of(const struct script *script, const struct story *stories, si
     return str_copy(str_sub(first, 0, cut), keep);
 }
 
-bool script_bulletin(const struct story *stories, size_t n, const struct voice_choice *choices,
-                     size_t choices_n, struct voices *voices, struct script *out,
-                     struct notes *notes, struct arena *keep, struct arena scratch,
-                     struct err *err) {
+/* What was left out, and an error when that was everything. */
+static bool tell_left_out(const struct desk *d, str source) {
+    const struct speaker *none = NULL;
+    bool some = d->script->lines.n > 0;
+    for (size_t i = 0; i < d->speakers.n; i++) {
+        const struct speaker *s = &d->speakers.at[i];
+        if (s->left_out == 0)
+            continue;
+        none = s;
+        if (some)
+            note(d->notes, "%zu %s in %.*s left out: %.*s", s->left_out,
+                 s->left_out == 1 ? "sentence" : "sentences", STR_FMT(s->language->name),
+                 STR_FMT(why_not(s)));
+    }
+    if (!some && none)
+        return fail(d->err, ERR_LANGUAGE, "%.*s: %.*s cannot be spoken: %.*s", STR_FMT(source),
+                    STR_FMT(none->language->name), STR_FMT(why_not(none)));
+    return some ||
+           fail(d->err, ERR_INPUT, "%.*s: nothing in it can be spoken; give an article with text",
+                STR_FMT(source));
+}
+
+bool script_bulletin(const struct story *stories, size_t n, const struct script_settings *settings,
+                     struct voices *voices, struct script *out, struct notes *notes,
+                     struct arena *keep, struct arena scratch, struct err *err) {
     *out = (struct script){0};
     struct desk d = {.script = out,
                      .voices = voices,
-                     .choices = choices,
-                     .choices_n = choices_n,
+                     .settings = settings,
                      .notes = notes,
                      .keep = keep,
                      .scratch = &scratch,
                      .err = err};
+    const struct programme_wish *wish = settings->programme;
+    const size_t *order = programme_order(stories, n, settings, &scratch);
     for (size_t i = 0; i < n; i++)
-        if (!add_story(&d, &stories[i], i))
+        if (!add_story(&d, &stories[order[i]], order[i]))
             return false;
-    const struct language *unusable = NULL;
-    for (size_t i = 0; i < d.speakers.n; i++) {
-        const struct speaker *s = &d.speakers.at[i];
-        if (s->left_out == 0)
-            continue;
-        unusable = s->language;
-        if (out->lines.n)
-            note(notes, "%zu %s in %.*s left out: %.*s", s->left_out,
-                 s->left_out == 1 ? "sentence" : "sentences", STR_FMT(s->language->name),
-                 STR_FMT(s->language->why_not));
-    }
-    str name = n ? stories[0].article->source->name : (str){0};
-    if (out->lines.n == 0 && unusable)
-        return fail(err, ERR_LANGUAGE, "%.*s: %.*s cannot be spoken: %.*s", STR_FMT(name),
-                    STR_FMT(unusable->name), STR_FMT(unusable->why_not));
-    if (out->lines.n == 0)
-        return fail(err, ERR_INPUT, "%.*s: nothing in it can be spoken; give an article with text",
-                    STR_FMT(name));
+    if (!tell_left_out(&d, n ? stories[0].article->source->name : (str){0}))
+        return false;
+    out->title = title_of(out, stories, wish, keep);
+    out->show = wish->show;
+    out->lang = wish->languages_n ? wish->languages[0] : stories[out->lines.at[0].story].lang;
+    if ((out->stories > 1 || wish->wanted) && !programme_frame(&d))
+        return false;
     out->lines.at[out->lines.n - 1].gap_ms = 0;
-    out->title = title_of(out, stories, n, keep);
-    out->lang = stories[0].lang;
     return true;
 }

@@ -48,8 +48,9 @@ static struct sentence *say(enum para_role role, const char *lang, const char *t
 
 static bool make(struct script *out, const char *voice) {
     struct voice_choice choice = {S("en"), str_of(voice)};
-    return script_bulletin(&story, 1, &choice, voice ? 1 : 0, &voices, out, &notes, &keep, scratch,
-                           &err);
+    static const struct programme_wish none;
+    struct script_settings how = {&choice, voice ? 1 : 0, &none, NULL};
+    return script_bulletin(&story, 1, &how, &voices, out, &notes, &keep, scratch, &err);
 }
 
 static void gaps_follow_the_programme(void **state) {
