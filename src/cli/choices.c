@@ -20,6 +20,23 @@ bool voice_choices(struct session *s, const struct option_texts *texts, struct v
     return true;
 }
 
+bool length_parse(str text, double *seconds) {
+    size_t colon = str_find_byte(text, ':', 0);
+    str minutes = str_sub(text, 0, colon), rest = text;
+    long whole = 0;
+    if (colon < text.len) {
+        rest = str_sub(text, colon + 1, text.len);
+        /* two digits of seconds, and maybe a fraction */
+        if (!str_int(minutes, &whole) || whole < 0 || rest.len < 2 ||
+            (rest.len > 2 && rest.at[2] != '.'))
+            return false;
+    }
+    if (!str_double(rest, seconds) || !(*seconds >= 0) || (colon < text.len && *seconds >= 60))
+        return false;
+    *seconds += 60.0 * (double)whole;
+    return *seconds >= 5 && *seconds <= 4 * 3600;
+}
+
 bool entries_read(const struct entry_choice *choice, size_t *max, str *since, struct err *err) {
     *max = (size_t)choice->max;
     *since = str_of(choice->since);

@@ -34,6 +34,9 @@ struct entry_choice {
             &(variable), 0, 0                                                                      \
     }
 
+/* "3:00", "2:58.5", "180": seconds, from 5 to four hours. */
+bool length_parse(str text, double *seconds);
+
 bool entries_read(const struct entry_choice *choice, size_t *max, str *since, struct err *err);
 
 #define OPTION_TIME(variable)                                                                      \

@@ -19,6 +19,7 @@ struct request {
     struct option_texts voices, lexicons;
     struct entry_choice entries;
     struct playout_request playout;
+    const char *length, *tail;
     long rate_hz, flac_level, quality, workers;
     bool play, quiet, verbose, no_cache, sidecars;
 };
@@ -150,6 +151,23 @@ static bool choose_sidecars(const struct request *r, struct bulletin_settings *s
     return true;
 }
 
+static bool choose_length(const struct request *r, struct bulletin_settings *set, struct err *err) {
+    static const char *const tails[] = {
+        [TAIL_BED] = "bed", [TAIL_SILENCE] = "silence", [TAIL_NONE] = "none"};
+    size_t n = sizeof tails / sizeof *tails, i = TAIL_BED;
+    if (r->length && !length_parse(str_of(r->length), &set->length_s))
+        return fail(err, ERR_USAGE,
+                    "--length %s: must be minutes and seconds, such as 3:00, from 5 seconds to 4 "
+                    "hours",
+                    r->length);
+    while (r->tail && i < n && strcmp(r->tail, tails[i]) != 0)
+        i++;
+    if (i == n)
+        return fail(err, ERR_USAGE, "--tail %s: must be bed, silence or none", r->tail);
+    set->tail = r->tail ? (enum tail)i : TAIL_AUTO;
+    return true;
+}
+
 static void print_summary(FILE *to, const struct product *p, bool played, double took_s) {
     double seconds = (double)p->timeline.frames / p->timeline.rate_hz;
     const struct loudness *l = &p->timeline.loudness;
@@ -208,7 +226,7 @@ static int produce(struct session *s, const struct request *r, char **articles, 
     bool ok =
         choose_format(r, &set.format, &s->err) && choose_level(r, &set, &s->err) &&
         choose_bits(r, &set, &s->err) && choose_rate(r, &set, &s->err) &&
-        choose_sidecars(r, &set, &s->err) &&
+        choose_sidecars(r, &set, &s->err) && choose_length(r, &set, &s->err) &&
         entries_read(&r->entries, &set.max, &set.since, &s->err) &&
         time_read(r->time, &set.at, &set.has_time, &s->err) &&
         playout_choose(&r->playout, &set, &s->err) && session_open_voices(s, r->voices_folder) &&
@@ -266,6 +284,12 @@ int produce_command(int argc, char **argv) {
          "speak everything anew, and keep no clips for the next run", &r.no_cache, 0, 0},
         {'q', "quiet", OPTION_FLAG, NULL, "print nothing but errors", &r.quiet, 0, 0},
         {0, "verbose", OPTION_FLAG, NULL, "print what was said, and when", &r.verbose, 0, 0},
+        {0, "length", OPTION_TEXT, "M:SS",
+         "exactly so long: drops stories and paragraphs, changes pauses and rate a little",
+         &r.length, 0, 0},
+        {0, "tail", OPTION_TEXT, "WHAT",
+         "what fills up a short one: bed, silence or none (default: the bed, if any)", &r.tail, 0,
+         0},
         OPTION_MAX(r.entries.max),
         OPTION_SINCE(r.entries.since),
         OPTION_TIME(r.time),

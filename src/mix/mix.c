@@ -17,7 +17,7 @@ bool mix_open(struct mix *m, const struct mix_settings *settings, struct arena *
     p->settings = *settings;
     p->keep = keep;
     p->music = (struct music){.rate_hz = settings->rate_hz};
-    p->at = rate_frames(settings->lead_in_ms, settings->rate_hz);
+    p->at = settings->lead_in;
     p->play = arena_new(keep, struct play, 1);
     m->state = p;
     if (settings->live) {
@@ -25,6 +25,11 @@ bool mix_open(struct mix *m, const struct mix_settings *settings, struct arena *
         play_start(p->play, p->live, NULL, settings->rate_hz, false, keep);
     }
     return true;
+}
+
+void mix_set_length(struct mix *m, size_t frames) {
+    struct programme *p = m->state;
+    p->length = frames;
 }
 
 void mix_close(struct mix *m) {
@@ -36,8 +41,9 @@ void mix_close(struct mix *m) {
 
 /* A live one has played the gap after its last clip before it knew that it was the last. */
 size_t programme_frames(const struct programme *p) {
-    size_t end =
-        p->cues.at[p->cues.n - 1].end + rate_frames(p->settings.lead_out_ms, p->settings.rate_hz);
+    if (p->length > p->cues.at[p->cues.n - 1].end)
+        return p->length;
+    size_t end = p->cues.at[p->cues.n - 1].end + p->settings.lead_out;
     return p->settings.live && p->at > end ? p->at : end;
 }
 

@@ -16,13 +16,13 @@
 #include "types/timeline.h"
 
 struct mix_settings {
-    int rate_hz;         /* of the output, and of every clip */
-    bool level;          /* false: leave the engine's level (no gain, no limiter) */
-    double target_lufs;  /* integrated, ITU-R BS.1770-4, mono as one channel */
-    double ceiling_dbtp; /* true peak of the output stays at or below it */
-    int lead_in_ms, lead_out_ms;
-    const struct sound *bed; /* under clips that are on it; NULL: none.  The sounds' level is their
-                                own: not what they have in their files */
+    int rate_hz;              /* of the output, and of every clip */
+    bool level;               /* false: leave the engine's level (no gain, no limiter) */
+    double target_lufs;       /* integrated, ITU-R BS.1770-4, mono as one channel */
+    double ceiling_dbtp;      /* true peak of the output stays at or below it */
+    size_t lead_in, lead_out; /* frames before the first and after the last clip */
+    const struct sound *bed;  /* under clips that are on it; NULL: none.  The sounds' level is their
+                                 own: not what they have in their files */
     const struct sink *live; /* not NULL: the programme, which has no sounds, goes there while it is
                                 being made; need not stay where it is */
 };
@@ -47,6 +47,10 @@ struct placing {
 /* Appends a clip.  A clip without frames only adds no cue.  With a live sink it is played at once,
  * at the gain that the common level of voices needs. */
 bool mix_clip(struct mix *m, const struct clip *clip, const struct placing *how, struct err *err);
+/* The programme ends so many frames after its start, not before its last clip; not with a live
+ * sink.
+ */
+void mix_set_length(struct mix *m, size_t frames);
 /* Where everything will sound, once all clips are there; its loudness is not known yet. */
 void mix_places(const struct mix *m, struct timeline *out);
 /* Levels, limits and hands everything to the sink, fetching the clips again from the shelf; fills

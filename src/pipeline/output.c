@@ -209,6 +209,7 @@ bool output_finish(struct output *o, struct street *s, const struct product *pro
         return true;
     int rms[LEVELS_MOST];
     struct bulletin b = bulletin_of(s, &product->timeline);
+    b.fitted = &product->fitted;
     b.audio = o->audio.part;
     b.format = format_name(s->settings->format);
     b.levels = rms;

@@ -12,6 +12,7 @@
 #include "language/language.h"
 #include "publish/publish.h"
 #include "script/script.h"
+#include "types/fitted.h"
 #include "types/moment.h"
 #include "types/rate.h"
 #include "write/write.h"
@@ -23,6 +24,9 @@ struct source_wish {
     str lang;                /* likewise */
     struct story_wish story; /* of each of its stories */
 };
+
+/* What fills up a programme that is too short for its length. */
+enum tail { TAIL_AUTO, TAIL_BED, TAIL_SILENCE, TAIL_NONE }; /* auto: the bed, where there is one */
 
 struct bulletin_settings {
     const char *const *articles; /* files, addresses, "-" for standard input */
@@ -59,6 +63,9 @@ struct bulletin_settings {
     struct moment expires; /* with has_expires: not to be played after it */
     bool has_expires;
 
+    double length_s; /* of the programme, to the frame; 0: as long as it gets */
+    enum tail tail;
+
     /* Called after each utterance, and before the first; may be NULL. */
     void (*progress)(void *self, size_t done, size_t total);
     void *self;
@@ -70,6 +77,7 @@ struct product {
     struct timeline timeline;
     const char *path, *json_path; /* NULL for standard output */
     size_t languages;
+    struct fitted fitted;
 };
 
 /* Everything up to the script.  With several articles a bad one is a note; when none is left, its

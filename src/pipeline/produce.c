@@ -2,12 +2,7 @@
 #include <string.h>
 
 #include "base/interrupt.h"
-#include "mix/mix.h"
-#include "normalise/normalise.h"
-#include "pipeline/output.h"
-#include "pipeline/street.h"
-#include "pronounce/pronounce.h"
-#include "synth/synth.h"
+#include "pipeline/studio.h"
 
 #define ENGINE_RATE_HZ     22050
 #define CEILING_DBTP       (-1.0)
@@ -15,151 +10,20 @@
 #define MASTERINGS_MOST    5
 #define CODED_TOLERANCE_LU 0.2
 
-struct speaker {
-    str lang, name; /* as in a line */
-    struct synth_voice voice;
-};
-
-/* Everything that is open while a bulletin is made. */
-struct studio {
-    struct street street;
-    struct synth synth;
-    struct normaliser normaliser;
-    struct pronouncer pronouncer;
-    struct mix mix;
-    struct output output;
-    LIST(struct speaker) speakers;
-    int rate_hz;
-    struct product *product;
-};
-
-/* The voice that a line asks for; found once for each. */
-static bool find_speaker(struct studio *st, const struct line *line, const struct speaker **out) {
+/* A clip goes into the mix as soon as it is there, and with it, of a stream, to who listens. */
+static bool mix_heard(struct studio *st, const struct clip *heard, void *self) {
     struct street *s = &st->street;
-    const struct language *l;
-    struct newsreader r;
-    for (size_t i = 0; i < st->speakers.n; i++) {
-        *out = &st->speakers.at[i];
-        if (str_eq((*out)->lang, line->lang) && str_eq((*out)->name, line->voice))
-            return true;
-    }
-    if (st->speakers.n == LIMIT_VOICES)
-        return fail(s->err, ERR_LIMIT, "more than %d voices in one bulletin; make two of it",
-                    LIMIT_VOICES);
-    if (!voices_language(s->voices, line->lang, &l, s->err) ||
-        !voices_reader(s->voices, l, line->voice, &r, s->err))
-        return false;
-    struct synth_voice voice = {.name = str_z(r.engine_voice, s->keep),
-                                .rate_wpm = (int)r.rate_wpm,
-                                .pitch = (int)r.pitch,
-                                .word_gap = (int)r.word_gap,
-                                .gain_db = r.gain_db,
-                                .pitch_range = (int)r.pitch_range,
-                                .engine = r.engine,
-                                .variant = str_z(r.variant, s->keep),
-                                .command = str_z(r.command, s->keep),
-                                .raw_rate_hz = (int)r.raw_rate_hz};
-    struct speaker *new = list_push(&st->speakers, s->keep);
-    *new = (struct speaker){line->lang, line->voice, voice};
-    *out = new;
-    return synth_check_voice(&st->synth, &voice, s->err);
-}
-
-/* Only espeak-ng knows the phonemes and the pinyin that pronounce writes for it. */
-static bool read_line(struct studio *st, const struct utterance *utterance, bool plain,
-                      struct reading *reading) {
-    struct street *s = &st->street;
-    if (!plain)
-        return pronounce_utterance(&st->pronouncer, utterance, reading, s->keep, s->scratch,
-                                   s->err);
-    *reading = (struct reading){.utterance = utterance, .engine = utterance->spoken};
-    struct span all = {0, utterance->spoken.len};
-    align_add(&reading->align, all, all, false, s->keep);
-    return true;
-}
-
-/* *submitted: false when the line cannot be said; that costs the line, not the bulletin. */
-static bool submit_line(struct studio *st, const struct line *line, bool *submitted) {
-    struct street *s = &st->street;
-    struct utterance *utterance = arena_new(s->keep, struct utterance, 1);
-    struct reading *reading = arena_new(s->keep, struct reading, 1);
-    const struct speaker *speaker;
-    *submitted = false;
-    if (!find_speaker(st, line, &speaker))
-        return false;
-    if (!normalise_line(&st->normaliser, line, utterance, s->keep, s->scratch, s->err) ||
-        !read_line(st, utterance, speaker->voice.engine != ENGINE_ESPEAK, reading)) {
-        if (s->err->code != ERR_LIMIT)
-            return false;
-        note(s->notes, "a sentence was left out: %s", s->err->text);
-        return true;
-    }
-    *submitted = true;
-    return synth_submit(&st->synth, reading, &speaker->voice, s->err);
-}
-
-static bool mix_next(struct studio *st) {
-    struct street *s = &st->street;
-    struct clip clip;
-    if (!synth_next(&st->synth, &clip, s->notes, s->err))
-        return false;
-    const struct line *line = clip.reading->utterance->line;
+    bool *live = self;
+    const struct line *line = heard->reading->utterance->line;
+    struct clip clip = *heard;
     struct shelf shelf = synth_shelf(&st->synth);
-    if (output_is_stream(&st->output) && !shelf.fetch(shelf.self, clip.number, true, &clip, s->err))
+    if (*live && !shelf.fetch(shelf.self, clip.number, true, &clip, s->err))
         return false;
-    struct placing how = {.voice = line->voice, .gap = rate_frames(line->gap_ms, st->rate_hz)};
+    struct placing how = studio_placing(st, line, rate_frames(line->gap_ms, st->rate_hz));
     if (!mix_clip(&st->mix, &clip, &how, s->err))
         return false;
     /* who has stopped listening need not be spoken to */
-    return !output_is_stream(&st->output) || !writer_failed(&st->output.writer) ||
-           writer_close(&st->output.writer, s->err);
-}
-
-static void show_progress(const struct studio *st, size_t done) {
-    const struct bulletin_settings *set = st->street.settings;
-    if (set->progress)
-        set->progress(set->self, done, st->street.script.lines.n);
-}
-
-/* Lines go in as long as there is room, clips come out in order. */
-static bool speak_lines(struct studio *st) {
-    const struct script *script = &st->street.script;
-    size_t in = 0, out = 0, skipped = 0;
-    synth_expect(&st->synth, script->lines.n);
-    show_progress(st, 0);
-    while (out + skipped < script->lines.n) {
-        if (interrupted())
-            return fail(st->street.err, ERR_INTERRUPTED, "interrupted: nothing was written");
-        if (in < script->lines.n && synth_has_room(&st->synth)) {
-            bool submitted;
-            if (!submit_line(st, &script->lines.at[in++], &submitted))
-                return false;
-            skipped += !submitted;
-        } else {
-            if (!mix_next(st))
-                return false;
-            show_progress(st, ++out + skipped);
-        }
-    }
-    synth_rest(&st->synth);
-    return true;
-}
-
-/* Every voice of the script exists, before the first word is spoken. */
-static bool check_voices(struct studio *st) {
-    const struct script *script = &st->street.script;
-    const struct speaker *speaker;
-    for (size_t i = 0; i < script->lines.n; i++)
-        if (!find_speaker(st, &script->lines.at[i], &speaker))
-            return false;
-    st->product->languages = 0;
-    for (size_t i = 0; i < st->speakers.n; i++) {
-        size_t k = 0;
-        while (!str_eq(st->speakers.at[i].lang, st->speakers.at[k].lang))
-            k++;
-        st->product->languages += k == i;
-    }
-    return true;
+    return !*live || !writer_failed(&st->output.writer) || writer_close(&st->output.writer, s->err);
 }
 
 /* The rate asked for, else the engine's or the next one that the format takes. */
@@ -173,17 +37,25 @@ static int rate_of(const struct bulletin_settings *set) {
 static bool open_mix(struct studio *st, const struct sink *live) {
     struct street *s = &st->street;
     const struct bulletin_settings *set = s->settings;
-    const struct language *l;
-    if (!voices_language(s->voices, s->script.lines.at[0].lang, &l, s->err))
-        return false;
     struct mix_settings settings = {.rate_hz = st->rate_hz,
                                     .level = set->level,
                                     .target_lufs = set->target_lufs,
                                     .ceiling_dbtp = CEILING_DBTP - format_overshoot_db(set->format),
-                                    .lead_in_ms = (int)l->lead_in_ms,
-                                    .lead_out_ms = (int)l->lead_out_ms,
+                                    .bed = studio_sound(st, s->script.bed),
                                     .live = live};
-    return mix_open(&st->mix, &settings, s->keep, s->err);
+    return studio_ends(st, &settings.lead_in, &settings.lead_out) &&
+           mix_open(&st->mix, &settings, s->keep, s->err);
+}
+
+/* Speaks everything, and puts it where it belongs. */
+static bool speak(struct studio *st, bool live) {
+    const struct script *script = &st->street.script;
+    synth_expect(&st->synth, script->lines.n);
+    bool ok = st->street.settings->length_s > 0
+                  ? length_speak(st)
+                  : studio_speak(st, script->lines.at, script->lines.n, 1, mix_heard, &live);
+    synth_rest(&st->synth);
+    return ok;
 }
 
 /* The programme's loudness is known only when it was played: where it is off, it is written again.
@@ -251,20 +123,40 @@ static bool master_and_write(struct studio *st) {
     return true;
 }
 
-/* A stream hears each clip as soon as it is there; a file waits until all are. */
-static bool speak_and_write(struct studio *st) {
+/* A programme with an exact length or with music is known as a whole before its first sound: then a
+ * stream waits for it too. */
+static bool stream_whole(struct studio *st) {
     struct street *s = &st->street;
-    if (!output_is_stream(&st->output))
-        return open_mix(st, NULL) && speak_lines(st) && master_and_write(st);
+    bool again;
+    if (!open_mix(st, NULL) || !speak(st, false))
+        return false;
+    mix_places(&st->mix, &st->product->timeline);
+    if (!output_start(&st->output, s, &st->product->timeline) ||
+        !mix_master(&st->mix, synth_shelf(&st->synth), output_sink(&st->output),
+                    &st->product->timeline, &again, s->notes, s->err))
+        return false;
+    writer_set_loudness(&st->output.writer, &st->product->timeline.loudness);
+    return writer_close(&st->output.writer, s->err);
+}
+
+/* Each clip is heard as soon as it is there. */
+static bool stream_live(struct studio *st) {
+    struct street *s = &st->street;
     st->product->timeline.rate_hz = st->rate_hz;
     if (!output_start(&st->output, s, &st->product->timeline))
         return false;
     struct sink sink = output_sink(&st->output);
-    if (!open_mix(st, &sink) || !speak_lines(st) ||
+    if (!open_mix(st, &sink) || !speak(st, true) ||
         !mix_end_live(&st->mix, &st->product->timeline, s->notes, s->err))
         return false;
     writer_set_loudness(&st->output.writer, &st->product->timeline.loudness);
     return writer_close(&st->output.writer, s->err);
+}
+
+static bool speak_and_write(struct studio *st) {
+    if (!output_is_stream(&st->output))
+        return open_mix(st, NULL) && speak(st, false) && master_and_write(st);
+    return st->sounds.n || st->street.settings->length_s > 0 ? stream_whole(st) : stream_live(st);
 }
 
 bool pipeline_produce(const struct bulletin_settings *settings, struct voices *voices,
@@ -288,7 +180,7 @@ bool pipeline_produce(const struct bulletin_settings *settings, struct voices *v
     pronouncer_open(&st.pronouncer, voices);
     st.pronouncer.notes = notes;
     /* the first worker starts while the text is being read */
-    bool ok = synth_open(&st.synth, &synth, err) && street_walk(&st.street) && check_voices(&st) &&
+    bool ok = synth_open(&st.synth, &synth, err) && street_walk(&st.street) && studio_check(&st) &&
               pronounce_study(&st.pronouncer, &st.street.script, scratch, err) &&
               output_open(&st.output, &st.street, out) && speak_and_write(&st) &&
               output_finish(&st.output, &st.street, out);

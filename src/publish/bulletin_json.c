@@ -56,6 +56,19 @@ static json_t *audio_of(const struct bulletin *b, const struct digest *digest) {
     return j;
 }
 
+static json_t *length_of(const struct fitted *f) {
+    json_t *j = json_object(), *dropped = json_array();
+    for (size_t i = 0; i < f->dropped.n; i++)
+        json_array_append_new(dropped, text(f->dropped.at[i]));
+    json_object_set_new(j, "asked_s", json_real(f->asked_s));
+    json_object_set_new(j, "stories_dropped", dropped);
+    json_object_set_new(j, "paragraphs_dropped", json_integer((json_int_t)f->paragraphs_dropped));
+    json_object_set_new(j, "gap_scale", json_real(round(f->gap_scale * 1e4) / 1e4));
+    json_object_set_new(j, "rate_percent", json_real(round((f->rate - 1) * 1e4) / 100));
+    json_object_set_new(j, "tail_s", json_real(f->tail_s));
+    return j;
+}
+
 static json_t *head_of(const struct bulletin *b, const struct digest *digest) {
     const struct timeline *t = b->timeline;
     json_t *j = json_object(), *loudness = json_object(), *notes = json_array();
@@ -72,6 +85,8 @@ static json_t *head_of(const struct bulletin *b, const struct digest *digest) {
     json_object_set_new(j, "rate_hz", json_integer(t->rate_hz));
     json_object_set_new(j, "frames", json_integer((json_int_t)t->frames));
     json_object_set_new(j, "duration_s", seconds(t->frames, t->rate_hz));
+    if (b->fitted && b->fitted->asked_s > 0)
+        json_object_set_new(j, "length", length_of(b->fitted));
     json_object_set_new(j, "audio", audio_of(b, digest));
     json_object_set_new(j, "loudness", loudness);
     json_object_set_new(j, "sources", sources_of(b));

@@ -5,6 +5,7 @@
 #define PUBLISH_PUBLISH_H
 
 #include "base/err.h"
+#include "types/fitted.h"
 #include "types/timeline.h"
 
 struct bulletin {
@@ -15,7 +16,8 @@ struct bulletin {
     const struct notes *notes;
     const char *audio;  /* path of the finished audio, of which the digest is written down */
     const char *format; /* "flac" */
-    const int *levels;  /* thousandths of full scale (RMS), of equal stretches of the audio */
+    const struct fitted *fitted; /* to a length; NULL, or asked_s of 0: to none */
+    const int *levels; /* thousandths of full scale (RMS), of equal stretches of the audio */
     size_t levels_n;
 };
 

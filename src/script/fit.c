@@ -4,7 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#define TAIL_GAP 1.2 /* what gaps are multiplied by in a programme that needs a tail */
+#define TAIL_GAP  1.2 /* what gaps are multiplied by in a programme that needs a tail */
+#define RATE_SURE 0.6 /* of what the rate may change by: what can be promised */
 #define RATE_ROOM                                                                                  \
     0.15 /* of the way from one limit of the gaps to the other that is left free when a            \
             rate is chosen: how long the speech will be is only reckoned then */
@@ -171,14 +172,18 @@ static struct way way_of(const struct desk *d, const struct sum *s, size_t wante
 
 static void note_nearest(const struct desk *d, const struct sum *s, size_t wanted,
                          struct fit *out) {
-    size_t low = s->fixed + s->speech + gaps_at(d, d->limits->gap_low);
-    size_t high = s->fixed + s->speech + gaps_at(d, d->limits->gap_high);
-    size_t tail = s->fixed + s->speech + gaps_at(d, TAIL_GAP) + d->limits->tail_most;
-    high = d->limits->tail_most && tail > high ? tail : high;
-    if (high < wanted && high > out->below)
-        out->below = high;
-    if (low > wanted && (out->above == 0 || low < out->above))
-        out->above = low;
+    const struct fit_limits *l = d->limits;
+    double low = (double)gaps_at(d, l->gap_low), high = (double)gaps_at(d, l->gap_high);
+    double margin = RATE_ROOM * (high - low), sure = RATE_SURE * l->rate_most;
+    double fixed = (double)s->fixed, speech = (double)s->speech;
+    double least = fixed + fmin(speech + low, speech / (1 + sure) + low + margin);
+    double most = fixed + fmax(speech + high, speech / (1 - sure) + high - margin);
+    if (l->tail_most)
+        most = fmax(most, fixed + speech + (double)gaps_at(d, TAIL_GAP) + (double)l->tail_most);
+    if (most < (double)wanted && most > (double)out->below)
+        out->below = (size_t)most;
+    if (least > (double)wanted && (out->above == 0 || least < (double)out->above))
+        out->above = (size_t)ceil(least);
 }
 
 /* Drops one more paragraph; false: there is none that may go. */
@@ -199,12 +204,44 @@ static bool cut_paragraph(struct desk *d, size_t stories) {
 struct choice {
     struct way way;
     size_t stories, paragraphs;
+    size_t *cut;
 };
 
 static bool better(const struct choice *a, const struct choice *b) {
-    if (a->way.means != b->way.means)
+    if (b->way.means == NOTHING || a->way.means != b->way.means)
         return a->way.means < b->way.means;
     return a->paragraphs < b->paragraphs; /* most stories come first */
+}
+
+/* The cuts as they are, for so many stories. */
+static void consider(struct desk *d, size_t stories, size_t paragraphs, size_t wanted,
+                     struct choice *best, struct fit *out) {
+    struct sum s = choose(d, stories);
+    struct choice c = {way_of(d, &s, wanted), stories, paragraphs, best->cut};
+    note_nearest(d, &s, wanted, out);
+    if (c.way.means == NOTHING || !better(&c, best))
+        return;
+    memcpy(best->cut, d->cut, d->n * sizeof *d->cut);
+    *best = c;
+}
+
+/* With so many stories: paragraph after paragraph goes.  Where the one whose turn it is does not
+ * do, the last one of another story may. */
+static void consider_cuts(struct desk *d, size_t stories, size_t wanted, struct choice *best,
+                          struct fit *out) {
+    memset(d->cut, 0, d->n * sizeof *d->cut);
+    consider(d, stories, 0, wanted, best, out);
+    for (size_t paragraphs = 1;; paragraphs++) {
+        for (size_t b = 0; b < stories; b++) {
+            if (d->cut[b] == d->blocks[b].paragraphs)
+                continue;
+            d->cut[b]++;
+            consider(d, stories, paragraphs, wanted, best, out);
+            d->cut[b]--;
+        }
+        if (!cut_paragraph(d, stories))
+            return;
+    }
 }
 
 bool fit_plan(const struct fit_line *lines, size_t n, const struct fit_limits *limits,
@@ -212,26 +249,15 @@ bool fit_plan(const struct fit_line *lines, size_t n, const struct fit_limits *l
     struct desk d = {.lines = lines, .n = n, .limits = limits};
     survey(&d, &scratch);
     *out = (struct fit){.rate = 1};
-    struct choice best = {.way = {NOTHING, 1}};
+    struct choice best = {.way = {NOTHING, 1}, .cut = arena_new(&scratch, size_t, n)};
     for (size_t stories = d.blocks_n;; stories--) {
-        size_t paragraphs = 0;
-        memset(d.cut, 0, n * sizeof *d.cut);
-        do {
-            struct sum s = choose(&d, stories);
-            struct choice c = {way_of(&d, &s, wanted), stories, paragraphs};
-            note_nearest(&d, &s, wanted, out);
-            if (c.way.means != NOTHING && (best.way.means == NOTHING || better(&c, &best)))
-                best = c;
-            paragraphs++;
-        } while (cut_paragraph(&d, stories));
+        consider_cuts(&d, stories, wanted, &best, out);
         if (stories <= 1)
             break;
     }
     if (best.way.means == NOTHING)
         return false;
-    memset(d.cut, 0, n * sizeof *d.cut);
-    for (size_t i = 0; i < best.paragraphs; i++)
-        cut_paragraph(&d, best.stories);
+    memcpy(d.cut, best.cut, n * sizeof *d.cut);
     choose(&d, best.stories);
     out->kept = arena_new(keep, bool, n);
     out->gap = arena_new(keep, size_t, n);

@@ -275,7 +275,7 @@ static void test_another_ceiling_holds_too(void **state) {
 static void test_a_short_programme_is_bounded(void **state) {
     (void)state;
     struct mix_settings s = levelled;
-    s.lead_in_ms = s.lead_out_ms = 0;
+    s.lead_in = s.lead_out = 0;
     struct mix mix;
     struct taken out = {0};
     struct timeline line;

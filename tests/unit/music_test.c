@@ -174,7 +174,7 @@ static void test_a_programme_with_music(void **state) {
     struct timeline line, bare_line;
     struct mix_settings with = levelled;
     with.bed = &bed;
-    with.lead_out_ms = 3000;
+    with.lead_out = 66150;
     add_lines(&mix, &with, &ident, &sting);
     add_lines(&bare, &levelled, NULL, NULL);
     master(&mix, &out, &line);

@@ -32,13 +32,13 @@ static inline int tear_down(void **state) {
 }
 
 static const struct mix_settings plain = {
-    .rate_hz = RATE, .level = false, .lead_in_ms = 200, .lead_out_ms = 500};
+    .rate_hz = RATE, .level = false, .lead_in = 4410, .lead_out = 11025};
 static const struct mix_settings levelled = {.rate_hz = RATE,
                                              .level = true,
                                              .target_lufs = -16,
                                              .ceiling_dbtp = -1,
-                                             .lead_in_ms = 200,
-                                             .lead_out_ms = 500};
+                                             .lead_in = 4410,
+                                             .lead_out = 11025};
 
 static inline bool add(struct mix *mix, const struct clip *clip, long gap_ms) {
     struct placing how = {.voice = S("v"), .gap = rate_frames(gap_ms, RATE)};

@@ -423,8 +423,8 @@ static void make_programme(const char *path, int rate_hz, double target_lufs, in
                              .level = true,
                              .target_lufs = target_lufs,
                              .ceiling_dbtp = -1,
-                             .lead_in_ms = 200,
-                             .lead_out_ms = 500};
+                             .lead_in = 4410,
+                             .lead_out = 11025};
     struct synth_settings speak = {.workers = workers, .rate_hz = rate_hz, .tone = true};
     bool ok = synth_open(&synth, &speak, &err) && mix_open(&mix, &s, keep, &err);
     size_t in = 0;
