@@ -5,17 +5,24 @@
 
 bool voice_choices(struct session *s, const struct option_texts *texts, struct voice_choice *out,
                    size_t *n) {
-    for (*n = 0; *n < texts->n; ++*n) {
-        str voice = str_of(texts->at[*n]), lang = str_cut(&voice, '=');
+    *n = 0;
+    for (size_t i = 0; i < texts->n; i++) {
+        str voices = str_of(texts->at[i]), lang = str_cut(&voices, '=');
         const struct language *language;
-        if (lang.len == 0 || voice.len == 0)
+        if (lang.len == 0 || voices.len == 0)
             return fail(&s->err, ERR_USAGE,
                         "--voice %s: expected LANG=NAME, such as en=en-gb; `newscast voices` lists "
                         "the names",
-                        texts->at[*n]);
+                        texts->at[i]);
         if (!voices_language(&s->voices, lang, &language, &s->err))
             return false;
-        out[*n] = (struct voice_choice){language->code, voice};
+        while (voices.at && voices.len) {
+            str voice = str_trim(str_cut(&voices, ','));
+            if (*n == OPTION_TEXTS_MOST)
+                return fail(&s->err, ERR_LIMIT, "more than %d voices", OPTION_TEXTS_MOST);
+            if (voice.len)
+                out[(*n)++] = (struct voice_choice){language->code, voice};
+        }
     }
     return true;
 }

@@ -8,8 +8,10 @@
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "cli/playout.h"
+#include "cli/rundown.h"
 #include "pipeline/pipeline.h"
 
+#define NO_FORMAT    "--format %s: not a format we write; use wav, flac, ogg, opus or mp3"
 #define LUFS_DEFAULT (-16.0)
 #define LUFS_LEAST   (-30.0)
 #define LUFS_MOST    (-14.0)
@@ -19,7 +21,7 @@ struct request {
     struct option_texts voices, lexicons;
     struct entry_choice entries;
     struct playout_request playout;
-    const char *length, *tail;
+    const char *length, *tail, *rundown;
     long rate_hz, flac_level, quality, workers;
     bool play, quiet, verbose, no_cache, sidecars;
 };
@@ -59,6 +61,27 @@ static bool choose_player(const struct request *r, enum format *format, struct e
     return true;
 }
 
+/* The formats after the first in --format. */
+static bool choose_more_formats(const struct request *r, struct bulletin_settings *set,
+                                struct err *err) {
+    str rest = str_of(r->format);
+    str_cut(&rest, ',');
+    while (rest.at && rest.len) {
+        str name = str_trim(str_cut(&rest, ','));
+        enum format f;
+        bool twice = false;
+        if (!format_parse(name, &f))
+            return fail(err, ERR_USAGE, NO_FORMAT, r->format);
+        for (size_t i = 0; i < set->more_formats_n; i++)
+            twice |= set->more_formats[i] == f;
+        if (twice || f == set->format || set->more_formats_n == FORMATS)
+            return fail(err, ERR_USAGE, "--format %s: has a format twice", r->format);
+        set->more_formats[set->more_formats_n++] = f;
+    }
+    return set->more_formats_n == 0 || (!r->play && !(r->out && strcmp(r->out, "-") == 0)) ||
+           fail(err, ERR_USAGE, "--format %s: a stream has one format", r->format);
+}
+
 /* The format of --format, else of the file's ending, else FLAC. */
 static bool choose_format(const struct request *r, enum format *format, struct err *err) {
     if (r->play)
@@ -71,10 +94,10 @@ static bool choose_format(const struct request *r, enum format *format, struct e
     bool named = dot && dot > name && format_parse(str_of(dot + 1), &by_name);
     if (r->out && !file && isatty(STDOUT_FILENO))
         return fail(err, ERR_USAGE, "-o -: standard output is a terminal; redirect it, or --play");
-    if (r->format && !format_parse(str_of(r->format), format))
-        return fail(err, ERR_USAGE,
-                    "--format %s: not a format we write; use wav, flac, ogg, opus or mp3",
-                    r->format);
+    str first = str_of(r->format);
+    first = str_trim(str_cut(&first, ','));
+    if (r->format && !format_parse(first, format))
+        return fail(err, ERR_USAGE, NO_FORMAT, r->format);
     if (r->format && named && by_name != *format)
         return fail(err, ERR_USAGE, "--format %s and -o %s disagree; drop one of them", r->format,
                     r->out);
@@ -204,14 +227,51 @@ static bool has_nothing_to_do(struct session *s, const struct request *r, int *c
     return fresh;
 }
 
-static int produce(struct session *s, const struct request *r, char **articles, size_t n) {
+/* What the command line leaves open, the rundown says. */
+static bool read_rundown(struct request *r, struct rundown *rundown, struct bulletin_settings *set,
+                         struct session *s) {
+    const char **const options[RUNDOWN_OPTIONS] = {
+        [RUNDOWN_OUTPUT] = &r->out,    [RUNDOWN_FORMATS] = &r->format,
+        [RUNDOWN_LOUDNESS] = &r->lufs, [RUNDOWN_LENGTH] = &r->length,
+        [RUNDOWN_TAIL] = &r->tail,     [RUNDOWN_EXPIRES] = &r->playout.expires,
+        [RUNDOWN_COVER] = &r->cover,   [RUNDOWN_LATEST] = &r->playout.latest,
+    };
+    if (!r->rundown)
+        return set->articles_n > 0 ||
+               fail(&s->err, ERR_USAGE,
+                    "produce: no article; give files or addresses, or --rundown");
+    if (!rundown_read(r->rundown, rundown, s))
+        return false;
+    for (int i = 0; i < RUNDOWN_OPTIONS; i++)
+        rundown_default(rundown, (enum rundown_option)i, options[i]);
+    rundown_apply(rundown, set, &r->voices, s);
+    return set->articles_n > 0 ||
+           fail(&s->err, ERR_USAGE, "%s: has no [story] with a source, and no article is given",
+                r->rundown);
+}
+
+/* Checks the options, wherever they come from. */
+static bool choose_all(struct request *r, struct bulletin_settings *set, struct session *s) {
+    set->path = r->out;
+    return choose_format(r, &set->format, &s->err) && choose_more_formats(r, set, &s->err) &&
+           choose_level(r, set, &s->err) && choose_bits(r, set, &s->err) &&
+           choose_rate(r, set, &s->err) && choose_sidecars(r, set, &s->err) &&
+           choose_length(r, set, &s->err) &&
+           entries_read(&r->entries, &set->max, &set->since, &s->err) &&
+           time_read(r->time, &set->at, &set->has_time, &s->err) &&
+           playout_choose(&r->playout, set, &s->err);
+}
+
+static int produce(struct session *s, struct request *r, char **articles, size_t n) {
     struct progress progress = {.wanted = !r->quiet && isatty(STDERR_FILENO)};
     clock_gettime(CLOCK_MONOTONIC, &progress.start);
     struct voice_choice choices[OPTION_TEXTS_MOST];
+    struct rundown rundown;
+    memset(&rundown, 0, sizeof rundown);
     struct bulletin_settings set = {.articles = (const char *const *)articles,
                                     .articles_n = n,
-                                    .lang = str_of(r->lang),
                                     .programme = {.headlines = HEADLINES_DEFAULT},
+                                    .lang = str_of(r->lang),
                                     .choices = choices,
                                     .rate_hz = (int)r->rate_hz,
                                     .flac_level = (int)r->flac_level,
@@ -219,22 +279,21 @@ static int produce(struct session *s, const struct request *r, char **articles, 
                                     .play = r->play,
                                     .workers = (int)r->workers,
                                     .cache = !r->no_cache,
-                                    .path = r->out,
                                     .progress = show_progress,
                                     .self = &progress};
     struct product product;
-    bool ok =
-        choose_format(r, &set.format, &s->err) && choose_level(r, &set, &s->err) &&
-        choose_bits(r, &set, &s->err) && choose_rate(r, &set, &s->err) &&
-        choose_sidecars(r, &set, &s->err) && choose_length(r, &set, &s->err) &&
-        entries_read(&r->entries, &set.max, &set.since, &s->err) &&
-        time_read(r->time, &set.at, &set.has_time, &s->err) &&
-        playout_choose(&r->playout, &set, &s->err) && session_open_voices(s, r->voices_folder) &&
-        read_lexicons(s, &r->lexicons) && voice_choices(s, &r->voices, choices, &set.choices_n) &&
-        pipeline_produce(&set, &s->voices, &product, &s->notes, &s->keep, s->scratch, &s->err);
+    int code;
+    bool ok = session_open_voices(s, r->voices_folder) && read_rundown(r, &rundown, &set, s);
+    if (ok && has_nothing_to_do(s, r, &code))
+        return code;
+    ok = ok && choose_all(r, &set, s) && read_lexicons(s, &r->lexicons) &&
+         voice_choices(s, &r->voices, choices, &set.choices_n) &&
+         pipeline_produce(&set, &s->voices, &product, &s->notes, &s->keep, s->scratch, &s->err);
     clear_progress(&progress);
     if (!r->quiet)
         print_notes(&s->notes);
+    if (!ok)
+        rundown_blame(&rundown, &s->err);
     if (!ok)
         return report(&s->err);
     if (r->verbose)
@@ -259,8 +318,8 @@ int produce_command(int argc, char **argv) {
          "a JPEG or PNG to put into the audio file; drawn: one with the headline on it", &r.cover,
          0, 0},
         OPTION_LANG(r.lang),
-        {'f', "format", OPTION_TEXT, "NAME", "wav, flac, ogg, opus or mp3 (default: flac)",
-         &r.format, 0, 0},
+        {'f', "format", OPTION_TEXT, "NAME",
+         "wav, flac, ogg, opus or mp3 (default: flac); several, apart by commas", &r.format, 0, 0},
         {0, "play", OPTION_FLAG, NULL,
          "no file: play it while it is being made ($NEWSCAST_PLAYER, or what is there)", &r.play, 0,
          0},
@@ -277,13 +336,17 @@ int produce_command(int argc, char **argv) {
         {0, "lufs", OPTION_TEXT, "N",
          "loudness from -30 to -14 (default: -16), or off for the engine's level", &r.lufs, 0, 0},
         {'v', "voice", OPTION_TEXTS, "LANG=NAME",
-         "speak a language with this engine voice, such as en=en-gb", &r.voices, 0, 0},
+         "speak a language with this reader or engine voice, such as en=en-gb;\n"
+         "                          several, apart by commas, take turns",
+         &r.voices, 0, 0},
         {'j', "jobs", OPTION_NUMBER, "N", "utterances spoken at a time (default: the processors)",
          &r.workers, 1, LIMIT_WORKERS},
         {0, "no-cache", OPTION_FLAG, NULL,
          "speak everything anew, and keep no clips for the next run", &r.no_cache, 0, 0},
         {'q', "quiet", OPTION_FLAG, NULL, "print nothing but errors", &r.quiet, 0, 0},
         {0, "verbose", OPTION_FLAG, NULL, "print what was said, and when", &r.verbose, 0, 0},
+        {0, "rundown", OPTION_TEXT, "FILE",
+         "a programme's show, voices, sounds and stories, from a .ini file", &r.rundown, 0, 0},
         {0, "length", OPTION_TEXT, "M:SS",
          "exactly so long: drops stories and paragraphs, changes pauses and rate a little",
          &r.length, 0, 0},
@@ -299,7 +362,7 @@ int produce_command(int argc, char **argv) {
     };
     const struct usage usage = {
         "produce",
-        "ARTICLE...",
+        "[ARTICLE...]",
         "Makes one spoken bulletin of the articles (files, addresses; - is standard input) and,\n"
         "beside it, its timeline: bulletin.flac gets a bulletin.json.  In its own folder (without "
         "-o)\n"
@@ -307,7 +370,7 @@ int produce_command(int argc, char **argv) {
         "entry.  `newscast ARTICLE...` is the same.",
         specs,
         sizeof specs / sizeof *specs,
-        1,
+        0,
         LIMIT_SOURCES,
     };
     int operand;
@@ -317,9 +380,7 @@ int produce_command(int argc, char **argv) {
     signal(SIGXFSZ, SIG_IGN);
     struct session s;
     session_begin(&s);
-    int code;
-    if (!has_nothing_to_do(&s, &r, &code))
-        code = produce(&s, &r, argv + operand, (size_t)(argc - operand));
+    int code = produce(&s, &r, argv + operand, (size_t)(argc - operand));
     session_close(&s);
     return code;
 }

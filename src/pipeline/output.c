@@ -125,8 +125,12 @@ bool output_open(struct output *o, struct street *s, struct product *product) {
         return false;
     if (set->play || (path && strcmp(path, "-") == 0))
         return open_stream(o, s);
-    o->has_sidecars = !path || set->sidecars;
+    o->has_sidecars = !path || (set->sidecars && !set->audio_only);
     o->audio.light = o->json.light = true; /* bulletin.json has a check sum of the audio */
+    if (set->audio_only) {                 /* its name was made of another's */
+        product->path = path;
+        return !is_article(s, path) && outfile_open(&o->audio, path, s->keep, s->err);
+    }
     if (path ? !naming_fill("-o", set->path, s, &path) : !default_path(o, s, &path))
         return false;
     return name_files(o, s, path, product) && name_latest(o, s, product) &&
@@ -154,6 +158,10 @@ static struct tags tags_of(const struct street *s) {
                          .language = s->script.lang,
                          .comment = comment_of(a, s->keep),
                          .genre = S("News")};
+}
+
+const char *output_name_beside(const char *path, enum format format, struct arena *keep) {
+    return str_z(str_printf(keep, "%.*s.%s", STR_FMT(stem_of(path)), format_name(format)), keep);
 }
 
 bool output_is_stream(const struct output *o) {
@@ -207,6 +215,8 @@ bool output_finish(struct output *o, struct street *s, const struct product *pro
         return fail(s->err, ERR_INTERRUPTED, "interrupted: nothing was written");
     if (o->stream)
         return true;
+    if (s->settings->audio_only)
+        return outfile_commit(&o->audio, s->err);
     int rms[LEVELS_MOST];
     struct bulletin b = bulletin_of(s, &product->timeline);
     b.fitted = &product->fitted;

@@ -23,6 +23,8 @@ struct output {
 
 /* Once the script is there, which names the file.  product: path and json_path are set. */
 bool output_open(struct output *o, struct street *s, struct product *product);
+/* The name of the same audio in another format. */
+const char *output_name_beside(const char *path, enum format format, struct arena *keep);
 bool output_is_stream(const struct output *o);
 /* Opens the writer; begins again when it was open.  places: the timeline as far as it is known: for
  * a file, where every cue will be; for a stream the rate. */

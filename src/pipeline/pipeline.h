@@ -40,9 +40,12 @@ struct bulletin_settings {
     size_t choices_n;
 
     enum format format;
-    int bits;       /* 16, 24 or BITS_FLOAT (write.h) */
-    int flac_level; /* 0 to 8 */
-    int quality;    /* 0 to 10, of a format that loses something */
+    enum format more_formats[FORMATS]; /* the audio in these, too, beside the first */
+    size_t more_formats_n;
+    bool audio_only; /* no bulletin.json, nothing beside it: one of those */
+    int bits;        /* 16, 24 or BITS_FLOAT (write.h) */
+    int flac_level;  /* 0 to 8 */
+    int quality;     /* 0 to 10, of a format that loses something */
     enum rate_quality rate_quality;
     int rate_hz;        /* 0: the engine's, or the next one that the format takes */
     bool cache;         /* keep clips from run to run, and use those that were kept */

@@ -26,12 +26,18 @@ static bool mix_heard(struct studio *st, const struct clip *heard, void *self) {
     return !*live || !writer_failed(&st->output.writer) || writer_close(&st->output.writer, s->err);
 }
 
-/* The rate asked for, else the engine's or the next one that the format takes. */
+/* The rate asked for, else the engine's or the next one that all formats take. */
 static int rate_of(const struct bulletin_settings *set) {
-    int nearest = ENGINE_RATE_HZ;
+    int rate = ENGINE_RATE_HZ, last = 0;
     if (set->rate_hz)
         return set->rate_hz;
-    return format_takes_rate(set->format, ENGINE_RATE_HZ, &nearest) ? ENGINE_RATE_HZ : nearest;
+    while (rate != last) { /* each format may want a higher one */
+        last = rate;
+        format_takes_rate(set->format, rate, &rate);
+        for (size_t i = 0; i < set->more_formats_n; i++)
+            format_takes_rate(set->more_formats[i], rate, &rate);
+    }
+    return rate;
 }
 
 static bool open_mix(struct studio *st, const struct sink *live) {
@@ -159,6 +165,30 @@ static bool speak_and_write(struct studio *st) {
     return st->sounds.n || st->street.settings->length_s > 0 ? stream_whole(st) : stream_live(st);
 }
 
+/* The same programme in the other formats, beside the first. */
+static bool write_more(struct studio *st) {
+    struct street *s = &st->street;
+    const struct bulletin_settings *set = s->settings;
+    struct product *first = st->product;
+    bool ok = true;
+    for (size_t i = 0; ok && i < set->more_formats_n; i++) {
+        struct bulletin_settings more = *set;
+        struct product other = {.timeline = first->timeline};
+        more.format = set->more_formats[i];
+        more.path = output_name_beside(first->path, more.format, s->keep);
+        more.audio_only = true;
+        s->settings = &more;
+        st->product = &other;
+        st->output = (struct output){0};
+        ok = output_open(&st->output, s, &other) && master_and_write(st) &&
+             output_finish(&st->output, s, &other);
+        ok = output_close(&st->output, ok, s->err);
+        s->settings = set;
+        st->product = first;
+    }
+    return ok;
+}
+
 bool pipeline_produce(const struct bulletin_settings *settings, struct voices *voices,
                       struct product *out, struct notes *notes, struct arena *keep,
                       struct arena scratch, struct err *err) {
@@ -185,7 +215,7 @@ bool pipeline_produce(const struct bulletin_settings *settings, struct voices *v
               output_open(&st.output, &st.street, out) && speak_and_write(&st) &&
               output_finish(&st.output, &st.street, out);
     out->script = st.street.script;
-    ok = output_close(&st.output, ok, err);
+    ok = output_close(&st.output, ok, err) && write_more(&st);
     mix_close(&st.mix);
     synth_close(&st.synth);
     pronouncer_close(&st.pronouncer);

@@ -134,19 +134,26 @@ static bool load(const char *path, int rate_hz, enum rate_quality quality, struc
     return ok && keep_sound(path, mono, n, out, keep, err);
 }
 
+bool sound_find(str name, const struct voices *voices, const char **path, struct arena *keep,
+                struct err *err) {
+    bool bare = is_bare(name);
+    *path = str_z(
+        bare ? str_printf(keep, "%.*s/%.*s" ENDING, STR_FMT(folder_of(voices, keep)), STR_FMT(name))
+             : name,
+        keep);
+    if (file_exists(*path))
+        return true;
+    return bare ? fail(err, ERR_USAGE,
+                       "there is no sound `%.*s`; ours are %.*s, and a file of yours is given with "
+                       "its ending",
+                       STR_FMT(name), STR_FMT(sound_names(voices, keep)))
+                : fail(err, ERR_IO, "%.*s: there is no such file", STR_FMT(name));
+}
+
 bool sound_load(str name, int rate_hz, enum rate_quality quality, const struct voices *voices,
                 struct sound *out, struct arena *keep, struct arena scratch, struct err *err) {
+    const char *path;
     *out = (struct sound){.name = name};
-    bool bare = is_bare(name);
-    str path = bare ? str_printf(&scratch, "%.*s/%.*s" ENDING, STR_FMT(folder_of(voices, &scratch)),
-                                 STR_FMT(name))
-                    : name;
-    const char *file = str_z(path, &scratch);
-    if (!file_exists(file))
-        return bare ? fail(err, ERR_USAGE,
-                           "there is no sound `%.*s`; ours are %.*s, and a file of yours is given "
-                           "with its ending",
-                           STR_FMT(name), STR_FMT(sound_names(voices, &scratch)))
-                    : fail(err, ERR_IO, "%.*s: there is no such file", STR_FMT(name));
-    return load(file, rate_hz, quality, out, keep, scratch, err);
+    return sound_find(name, voices, &path, &scratch, err) &&
+           load(path, rate_hz, quality, out, keep, scratch, err);
 }

@@ -17,6 +17,10 @@
 bool sound_load(str name, int rate_hz, enum rate_quality quality, const struct voices *voices,
                 struct sound *out, struct arena *keep, struct arena scratch, struct err *err);
 
+/* Whether there is a file for this name; else an error that says what there is. */
+bool sound_find(str name, const struct voices *voices, const char **path, struct arena *keep,
+                struct err *err);
+
 /* The names of voices/sounds/, in alphabetical order, apart by ", ". */
 str sound_names(const struct voices *voices, struct arena *keep);
 

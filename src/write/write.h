@@ -13,7 +13,7 @@
 #include "write/broadcast.h"
 #include "write/picture.h"
 
-enum format { FORMAT_FLAC, FORMAT_WAV, FORMAT_OGG, FORMAT_OPUS, FORMAT_MP3 };
+enum format { FORMAT_FLAC, FORMAT_WAV, FORMAT_OGG, FORMAT_OPUS, FORMAT_MP3, FORMATS };
 
 struct tags {
     str title, artist, album, date, language, comment, genre;
