@@ -43,7 +43,8 @@ static bool choose_expiry(const char *text, struct bulletin_settings *set, struc
 
 bool playout_choose(const struct playout_request *r, struct bulletin_settings *set,
                     struct err *err) {
-    const char *for_wav = r->cut_id ? "--cut-id" : r->expires ? "--expires" : NULL;
+    bool asked = r->expires && !r->from_rundown;
+    const char *for_wav = r->cut_id ? "--cut-id" : asked ? "--expires" : NULL;
     bool wav = set->format == FORMAT_WAV;
     for (size_t i = 0; i < set->more_formats_n; i++)
         wav |= set->more_formats[i] == FORMAT_WAV;
@@ -51,7 +52,7 @@ bool playout_choose(const struct playout_request *r, struct bulletin_settings *s
         return fail(err, ERR_USAGE, "%s %s: only wav has a place for it, not %s; use --format wav",
                     for_wav, r->cut_id ? r->cut_id : r->expires, format_name(set->format));
     set->cut_id = r->cut_id;
-    return choose_names(r, set, err) && choose_expiry(r->expires, set, err);
+    return choose_names(r, set, err) && choose_expiry(wav ? r->expires : NULL, set, err);
 }
 
 /* Whole seconds since the file was written; false: it is not there, or comes from the future. */

@@ -8,6 +8,7 @@
 
 struct playout_request {
     const char *cut_id, *expires, *latest, *if_older_than;
+    bool from_rundown; /* `expires` counts for wav, and is no error without */
 };
 
 /* Entries of the options table. */

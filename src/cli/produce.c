@@ -242,6 +242,7 @@ static bool read_rundown(struct request *r, struct rundown *rundown, struct bull
                     "produce: no article; give files or addresses, or --rundown");
     if (!rundown_read(r->rundown, rundown, s))
         return false;
+    r->playout.from_rundown = !r->playout.expires;
     for (int i = 0; i < RUNDOWN_OPTIONS; i++)
         rundown_default(rundown, (enum rundown_option)i, options[i]);
     rundown_apply(rundown, set, &r->voices, s);

@@ -17,8 +17,18 @@ static const struct article *article_of(const struct bulletin *b, const struct l
     return line->story < b->articles_n ? &b->articles[line->story] : NULL;
 }
 
+/* What opens the programme is a chapter; what closes it belongs to the last. */
+static bool begins_chapter(const struct line *before, const struct line *now) {
+    if (now->role == ROLE_SIGN_OFF || (role_is_own(now->role) && role_is_own(before->role)))
+        return false;
+    return now->story != before->story || role_is_own(before->role);
+}
+
 static str title_of(const struct bulletin *b, const struct line *line, struct arena *keep) {
-    const struct article *a = article_of(b, line);
+    bool own = role_is_own(line->role);
+    const struct article *a = own ? NULL : article_of(b, line);
+    if (own && b->script->show.len)
+        return told_clean(b->script->show, keep);
     str title = str_trim(a && a->headline.len ? a->headline : line->written);
     size_t end = title.len;
     if (!(a && a->headline.len) && end > TITLE_MOST)
@@ -32,7 +42,7 @@ void chapters_make(const struct bulletin *b, struct chapters *out, struct arena 
     *out = (struct chapters){0};
     for (size_t i = 0; i < t->cues.n; i++) {
         const struct line *line = line_of(&t->cues.at[i]);
-        if (i > 0 && line->story == line_of(&t->cues.at[i - 1])->story)
+        if (i > 0 && !begins_chapter(line_of(&t->cues.at[i - 1]), line))
             continue;
         size_t start = i > 0 ? t->cues.at[i].start : 0;
         if (i > 0)
@@ -61,7 +71,8 @@ bool chapters_json(const struct bulletin *b, const char *path, struct arena scra
         const struct chapter *c = &chapters.list.at[i];
         while (i > 0 && b->timeline->cues.at[cue].start < c->start)
             cue++;
-        const struct article *a = article_of(b, line_of(&b->timeline->cues.at[cue]));
+        const struct line *line = line_of(&b->timeline->cues.at[cue]);
+        const struct article *a = role_is_own(line->role) ? NULL : article_of(b, line);
         json_t *j = json_object();
         double rate_hz = b->timeline->rate_hz;
         json_object_set_new(j, "startTime",

@@ -48,8 +48,7 @@ void entry_make(const struct episode *e, str folder, struct entry *out, struct a
                           .audio = e->audio,
                           .others = e->others};
     out->audio.name = str_copy(e->audio.name, keep);
-    if (e->parts.at[0].story == e->parts.at[e->parts.n - 1].story)
-        out->link = str_copy(e->stories.at[e->parts.at[0].story].url, keep);
+    out->link = str_copy(episode_link(e), keep);
     for (size_t i = 0; i < e->others; i++) {
         out->other[i] = e->other[i];
         out->other[i].name = str_copy(e->other[i].name, keep);

@@ -18,6 +18,7 @@
 
 struct reading_json {
     struct episode *e;
+    size_t opening, closing; /* place of the programme's own stories, from 1; 0: not yet */
     struct arena *keep;
     struct err *err;
 };
@@ -69,6 +70,24 @@ static str written_of(const json_t *j, struct arena *keep) {
     return str_printf(keep, "%s%.*s%s", before ? " " : "", STR_FMT(clean), after ? " " : "");
 }
 
+/* The programme's own lines are two stories more: what opens it, and what closes it. */
+static void take_own(struct reading_json *r, const char *role, struct episode_part *p) {
+    struct episode *e = r->e;
+    static const char *const own[] = {"sign-on", "teaser", "sign-off"};
+    for (size_t i = 0; role && i < sizeof own / sizeof *own; i++)
+        p->own |= strcmp(role, own[i]) == 0;
+    if (!p->own)
+        return;
+    size_t *place = strcmp(role, "sign-off") == 0 ? &r->closing : &r->opening;
+    if (*place == 0) {
+        list_push(&e->stories, r->keep)->headline =
+            place == &r->opening ? e->title : str_trim(p->written);
+        *place = e->stories.n;
+    }
+    p->story = *place - 1;
+    p->paragraph = p->sentence; /* each line by itself */
+}
+
 static bool read_parts(struct reading_json *r, const json_t *utterances) {
     struct episode *e = r->e;
     size_t i;
@@ -85,6 +104,7 @@ static bool read_parts(struct reading_json *r, const json_t *utterances) {
                                  .paragraph = count_of(j, "paragraph")};
         const char *role = json_string_value(json_object_get(j, "role"));
         p.headline = role && strcmp(role, "headline") == 0;
+        take_own(r, role, &p);
         if (!(p.start_s >= last && p.end_s >= p.start_s && p.end_s <= e->duration_s + 0.001))
             return fail(r->err, ERR_INPUT,
                         EPISODE_JSON " has times that cannot be, at utterance %zu", i);
@@ -177,7 +197,7 @@ static bool check_audio(const struct episode *e, const json_t *audio, struct are
 bool episode_read(const char *folder, struct episode *out, struct arena *keep, struct arena scratch,
                   struct err *err) {
     *out = (struct episode){.path = folder};
-    struct reading_json r = {out, keep, err};
+    struct reading_json r = {.e = out, .keep = keep, .err = err};
     const char *path = str_z(str_printf(&scratch, "%s/" EPISODE_JSON, folder), &scratch);
     struct stat st;
     str text;
@@ -217,10 +237,25 @@ str episode_story_title(const struct episode *e, size_t story, struct arena *kee
     return S("\u2026");
 }
 
+const struct episode_story *episode_first_story(const struct episode *e) {
+    size_t i = 0;
+    while (i + 1 < e->parts.n && e->parts.at[i].own)
+        i++;
+    return &e->stories.at[e->parts.at[i].story];
+}
+
+str episode_link(const struct episode *e) {
+    const struct episode_story *first = episode_first_story(e);
+    for (size_t i = 0; i < e->parts.n; i++)
+        if (!e->parts.at[i].own && &e->stories.at[e->parts.at[i].story] != first)
+            return (str){0};
+    return first->url;
+}
+
 str episode_summary(const struct episode *e, struct arena *keep) {
     struct buf b = buf_make(keep, LIMIT_SPOKEN_BYTES * 2);
     for (size_t i = 0; i < e->parts.n && b.len < SUMMARY_BYTES; i++) {
-        if (e->parts.at[i].headline)
+        if (e->parts.at[i].headline || e->parts.at[i].own)
             continue;
         bool goes_on = i > 0 && e->parts.at[i - 1].sentence == e->parts.at[i].sentence;
         if (b.len && !goes_on)

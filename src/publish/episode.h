@@ -21,6 +21,8 @@ struct episode_story {
 struct episode_part {
     double start_s, end_s;
     bool headline;
+    bool own; /* the programme's: the sign-on and the headlines at the top are a story by
+                 themselves, without an author or an address, and the sign-off is one */
     str lang, written;
     size_t story, sentence, paragraph;
 };
@@ -55,6 +57,10 @@ struct episode_file episode_file(const struct episode *e, const char *name, cons
 size_t episode_sentence_end(const struct episode *e, size_t i);
 /* Of a story, for people: its headline, else its first words. */
 str episode_story_title(const struct episode *e, size_t story, struct arena *keep);
+/* The first story that is not the programme's own. */
+const struct episode_story *episode_first_story(const struct episode *e);
+/* Of the one story that it has; else empty. */
+str episode_link(const struct episode *e);
 /* How its first story begins, for lists: some lines of its body. */
 str episode_summary(const struct episode *e, struct arena *keep);
 /* Whether a part is the first of its story. */

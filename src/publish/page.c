@@ -59,7 +59,7 @@ static json_t *audio_object(struct page *p) {
 
 static void put_linked_data(struct page *p) {
     const struct episode *e = p->e;
-    const struct episode_story *first = &e->stories.at[e->parts.at[0].story];
+    const struct episode_story *first = episode_first_story(e);
     json_t *j =
         json_pack("{s:s,s:s,s:o,s:o,s:o}", "@context", "https://schema.org", "@type", "NewsArticle",
                   "headline", json_text(markup_clean(e->title, 110, &p->scratch)), "inLanguage",

@@ -7,7 +7,9 @@
 static str between(const struct told *before, const struct told *now) {
     if (!before->line)
         return S("");
-    if (now->line->story != before->line->story)
+    if (role_is_own(now->line->role) && role_is_own(before->line->role))
+        return S("\n");
+    if (now->line->story != before->line->story || role_is_own(before->line->role))
         return S("\n\n\n");
     if (now->line->paragraph != before->line->paragraph)
         return S("\n\n");

@@ -50,6 +50,11 @@ struct script {
     str bed;  /* a name of voices/sounds/ or a file; empty: none */
 };
 
+/* Whether lines of this role are the programme's own, around the stories. */
+static inline bool role_is_own(enum role role) {
+    return role == ROLE_SIGN_ON || role == ROLE_TEASER || role == ROLE_SIGN_OFF;
+}
+
 /* "headline", "body", "sign-on", "teaser", "sign-off" */
 const char *role_name(enum role role);
 
