@@ -435,6 +435,51 @@ static void rewrite_line(struct rewriting *w) {
     copy_until(w, w->t.text.len);
 }
 
+/* The character that begins at or after a byte. */
+static size_t char_at(const struct chars *t, size_t byte) {
+    size_t low = 0, high = t->n;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (t->at[mid] < byte)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+/* What was given by hand in an edited script wins over the lexicon. */
+static void take_given(struct rewriting *w, const struct line *line, bool syllables) {
+    struct hits hits = {0};
+    size_t k = 0;
+    for (size_t i = 0; i < line->given.n; i++) {
+        const struct given *g = &line->given.at[i];
+        size_t from = char_at(&w->t, g->at.start), to = char_at(&w->t, g->at.end);
+        for (; k < w->hits.n && w->hits.at[k].from < to; k++)
+            if (w->hits.at[k].to <= from)
+                *list_push(&hits, w->scratch) = w->hits.at[k];
+        struct lexeme *l = arena_new(w->scratch, struct lexeme, 1);
+        bool words = g->phonemes.len == 0;
+        *l = (struct lexeme){chars_text(&w->t, from, to), words ? g->spoken : g->phonemes,
+                             words       ? SAID_WORDS
+                             : syllables ? SAID_SYLLABLES
+                                         : SAID_PHONEMES};
+        *list_push(&hits, w->scratch) =
+            (struct hit){.from = from, .to = to, .lexeme = l, .word_end = to};
+    }
+    for (; k < w->hits.n; k++)
+        *list_push(&hits, w->scratch) = w->hits.at[k];
+    w->hits = hits;
+}
+
+static bool takes_syllables(struct normaliser *n, str lang, bool *out, struct err *err) {
+    const struct language *l;
+    if (!voices_language(n->voices, lang, &l, err))
+        return false;
+    *out = l->takes_syllables;
+    return true;
+}
+
 bool normalise_line(struct normaliser *n, const struct line *line, struct utterance *out,
                     struct arena *keep, struct arena scratch, struct err *err) {
     struct tongue *tongue;
@@ -443,7 +488,7 @@ bool normalise_line(struct normaliser *n, const struct line *line, struct uttera
         return false;
     struct grammar *g = &tongue->grammar;
     bool rules = !g->empty && !n->lexicon_only;
-    if ((!rules && !tongue->lexemes) || line->written.len == 0) {
+    if ((!rules && !tongue->lexemes && line->given.n == 0) || line->written.len == 0) {
         struct span all = {0, line->written.len};
         align_add(&out->align, all, all, false, keep);
         return true;
@@ -453,6 +498,12 @@ bool normalise_line(struct normaliser *n, const struct line *line, struct uttera
     w.spoken = buf_make(keep, LIMIT_SPOKEN_BYTES);
     if (tongue->lexemes)
         lexemes_find(tongue->lexemes, &w.t, &w.hits, &scratch);
+    bool syllables = false;
+    if (line->given.n) {
+        if (!takes_syllables(n, line->lang, &syllables, err))
+            return false;
+        take_given(&w, line, syllables);
+    }
     w.has_address = may_have_address(line->written);
     rewrite_line(&w);
     if (g->speller.err.code) {

@@ -15,7 +15,5 @@ void dump_articles(const struct article *articles, size_t n, struct buf *out);
 void dump_sentences(const struct story *story, size_t from, size_t to, struct buf *out);
 /* For a human reader: a line of role, language, voice, then the text; gaps in brackets. */
 void dump_script(const struct script *script, struct buf *out);
-/* The same as SSML 1.1 (W3C), which other engines can speak. */
-void dump_ssml(const struct script *script, struct buf *out);
 
 #endif

@@ -189,6 +189,23 @@ static bool write_more(struct studio *st) {
     return ok;
 }
 
+/* What was muted in an edited script stays in it, and is not spoken. */
+static bool drop_muted(struct street *s) {
+    struct script *script = &s->script;
+    size_t n = 0;
+    script->sentences = 0;
+    for (size_t i = 0; i < script->lines.n; i++) {
+        const struct line *l = &script->lines.at[i];
+        if (l->muted)
+            continue;
+        script->sentences += n == 0 || script->lines.at[n - 1].sentence != l->sentence;
+        script->lines.at[n++] = *l;
+    }
+    script->lines.n = n;
+    return n > 0 || fail(s->err, ERR_INPUT, "%s: every line is muted; nothing is left to speak",
+                         s->settings->articles[0]);
+}
+
 bool pipeline_produce(const struct bulletin_settings *settings, struct voices *voices,
                       struct product *out, struct notes *notes, struct arena *keep,
                       struct arena scratch, struct err *err) {
@@ -210,7 +227,8 @@ bool pipeline_produce(const struct bulletin_settings *settings, struct voices *v
     pronouncer_open(&st.pronouncer, voices);
     st.pronouncer.notes = notes;
     /* the first worker starts while the text is being read */
-    bool ok = synth_open(&st.synth, &synth, err) && street_walk(&st.street) && studio_check(&st) &&
+    bool ok = synth_open(&st.synth, &synth, err) && street_walk(&st.street) &&
+              drop_muted(&st.street) && studio_check(&st) &&
               pronounce_study(&st.pronouncer, &st.street.script, scratch, err) &&
               output_open(&st.output, &st.street, out) && speak_and_write(&st) &&
               output_finish(&st.output, &st.street, out);

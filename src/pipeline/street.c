@@ -2,6 +2,7 @@
 
 #include "extract/extract.h"
 #include "read/read.h"
+#include "script/form.h"
 #include "segment/segment.h"
 
 /* What concerns one article only; anything else (a broken table, Ctrl-C) ends the bulletin. */
@@ -32,10 +33,17 @@ static bool read_articles(struct street *s, struct articles *all, struct losses 
         const struct source_wish *wish = set->wishes ? &set->wishes[i] : NULL;
         struct extract_settings how = {.max = wish && wish->max ? wish->max : set->max,
                                        .since = wish && wish->since.len ? wish->since : set->since};
-        bool ok = read_source(set->articles[i], i, &s->sources[i], s->notes, s->keep, s->scratch,
-                              s->err) &&
-                  extract_articles(&s->sources[i], &how, s->voices, &some, s->notes, s->keep,
-                                   s->scratch, s->err);
+        bool ok =
+            read_source(set->articles[i], i, &s->sources[i], s->notes, s->keep, s->scratch, s->err);
+        if (ok && form_is_script(s->sources[i].text)) {
+            s->has_script = true;
+            return set->articles_n == 1 ||
+                   fail(s->err, ERR_USAGE,
+                        "%s: is a script, which is a whole programme; give it alone",
+                        set->articles[i]);
+        }
+        ok = ok && extract_articles(&s->sources[i], &how, s->voices, &some, s->notes, s->keep,
+                                    s->scratch, s->err);
         if (!ok && !leave_out(s, set->articles_n - 1, why))
             return false;
         for (size_t k = 0; ok && k < some.list.n; k++)
@@ -65,6 +73,42 @@ static bool segment_articles(struct street *s, struct articles *all, struct loss
     return true;
 }
 
+/* What is known of the stories goes with the script. */
+static void tell_about(struct street *s) {
+    list_reserve(&s->script.about, s->n, s->keep);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct article *a = &s->articles[i];
+        *list_push(&s->script.about, s->keep) = (struct about){.headline = a->headline,
+                                                               .author = a->author,
+                                                               .date = a->date,
+                                                               .place = a->place,
+                                                               .publication = a->publication,
+                                                               .url = a->url,
+                                                               .lang = s->stories[i].lang,
+                                                               .source = a->source->name};
+    }
+}
+
+/* A script that was written before, maybe edited: its stories are known from it alone. */
+static bool read_script(struct street *s) {
+    if (!form_read(&s->sources[0], s->voices, &s->script, s->notes, s->keep, s->err))
+        return false;
+    s->n = s->script.about.n;
+    s->articles = arena_new(s->keep, struct article, s->n);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct about *a = &s->script.about.at[i];
+        s->articles[i] = (struct article){.source = &s->sources[0],
+                                          .headline = a->headline,
+                                          .author = a->author,
+                                          .date = a->date,
+                                          .place = a->place,
+                                          .lang = a->lang,
+                                          .publication = a->publication,
+                                          .url = a->url};
+    }
+    return true;
+}
+
 bool street_walk(struct street *s) {
     const struct bulletin_settings *set = s->settings;
     const struct language *language;
@@ -77,7 +121,11 @@ bool street_walk(struct street *s) {
     }
     struct losses why = {0};
     struct articles all = {0};
-    if (!read_articles(s, &all, &why) || !segment_articles(s, &all, &why))
+    if (!read_articles(s, &all, &why))
+        return false;
+    if (s->has_script)
+        return read_script(s);
+    if (!segment_articles(s, &all, &why))
         return false;
     if (s->n == 0)
         return fail(s->err, ERR_INPUT, "none of the %zu articles could be used; the first: %.*s",
@@ -85,8 +133,11 @@ bool street_walk(struct street *s) {
     struct programme_wish programme = set->programme;
     programme.at = set->at;
     struct script_settings how = {set->choices, set->choices_n, &programme, s->wishes};
-    return script_bulletin(s->stories, s->n, &how, s->voices, &s->script, s->notes, s->keep,
-                           s->scratch, s->err);
+    if (!script_bulletin(s->stories, s->n, &how, s->voices, &s->script, s->notes, s->keep,
+                         s->scratch, s->err))
+        return false;
+    tell_about(s);
+    return true;
 }
 
 bool pipeline_script(const struct bulletin_settings *settings, struct voices *voices,

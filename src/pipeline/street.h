@@ -12,6 +12,7 @@ struct street {
     struct story *stories;
     struct story_wish *wishes; /* of each; NULL: none */
     size_t n;
+    bool has_script; /* the one source is a script, not an article */
     struct script script;
     struct notes *notes;
     struct arena *keep, scratch;

@@ -41,7 +41,14 @@ struct line {
     LIST(struct given) given; /* ascending, apart from each other */
 };
 
+/* What is known of a story (types/article.h), for who has only the script. */
+struct about {
+    str headline, author, date, place, publication, url, lang;
+    str source; /* where it was found, as the user gave it */
+};
+
 struct script {
+    LIST(struct about) about; /* of each story, by its number */
     str title;
     str lang; /* of the first story */
     LIST(struct line) lines;

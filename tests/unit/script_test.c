@@ -4,7 +4,7 @@
 
 #include "pipeline/dump.h"
 #include "pipeline/pipeline.h"
-#include "script/script.h"
+#include "script/form.h"
 
 static struct arena keep, scratch;
 static struct err err;
@@ -151,7 +151,7 @@ static void ssml_is_escaped(void **state) {
     struct script script;
     assert_true(make(&script, NULL));
     struct buf out = buf_make(&keep, 10000);
-    dump_ssml(&script, &out);
+    form_ssml(&script, &out);
     str s = buf_str(&out), part = S("Fish &amp; &quot;chips&quot; &lt;b&gt;");
     assert_true(str_find(s, part, 0) < s.len);
 }
