@@ -503,6 +503,8 @@ static bool read_sentence(struct parser *p, str line) {
         buf_byte(&s.written, c);
     }
     p->sentences++;
+    while (s.written.len && s.written.at[s.written.len - 1] == ' ') /* before a mark */
+        s.written.len--;
     return end_piece(&s);
 }
 
