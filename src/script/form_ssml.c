@@ -70,6 +70,7 @@ static void put_piece(struct buf *out, const struct line *l, str sentence_lang) 
     bool other = !str_eq(l->lang, sentence_lang);
     buf_put(out, S("<voice"));
     put_attribute(out, "name", l->voice);
+    put_attribute(out, "languages", l->lang);
     buf_byte(out, '>');
     if (other) { /* SSML 1.1 has no xml:lang on voice */
         buf_put(out, S("<lang"));
