@@ -284,8 +284,10 @@ static int produce(struct session *s, struct request *r, char **articles, size_t
                                     .self = &progress};
     struct product product;
     int code;
+    if (!r->rundown && has_nothing_to_do(s, r, &code))
+        return code;
     bool ok = session_open_voices(s, r->voices_folder) && read_rundown(r, &rundown, &set, s);
-    if (ok && has_nothing_to_do(s, r, &code))
+    if (ok && r->rundown && has_nothing_to_do(s, r, &code))
         return code;
     ok = ok && choose_all(r, &set, s) && read_lexicons(s, &r->lexicons) &&
          voice_choices(s, &r->voices, choices, &set.choices_n) &&
