@@ -266,18 +266,6 @@ static bool read_section(struct parser *p, str line) {
     return true;
 }
 
-static bool read_field(struct parser *p, str line) {
-    str rest = line, name = str_trim(str_cut(&rest, ':'));
-    if (!rest.at)
-        return wrong(p, "expected `name: value`, [story NUMBER] or [script]", line);
-    for (size_t i = 0; i < p->fields_n; i++)
-        if (str_eq(name, str_of(p->fields[i].name))) {
-            *field_of(p->section, &p->fields[i]) = str_trim(rest);
-            return true;
-        }
-    return wrong(p, "there is no such field", name);
-}
-
 static bool is_known(const struct parser *p, str lang, str *code) {
     const struct language *l;
     struct err ignored;
@@ -285,6 +273,22 @@ static bool is_known(const struct parser *p, str lang, str *code) {
         return false;
     *code = l->code;
     return true;
+}
+
+static bool read_field(struct parser *p, str line) {
+    str rest = line, name = str_trim(str_cut(&rest, ':'));
+    if (!rest.at)
+        return wrong(p, "expected `name: value`, [story NUMBER] or [script]", line);
+    for (size_t i = 0; i < p->fields_n; i++)
+        if (str_eq(name, str_of(p->fields[i].name))) {
+            str value = str_trim(rest);
+            if (p->section == p->r->script && str_eq(name, S("lang")))
+                return is_known(p, value, &p->r->script->lang) ||
+                       wrong(p, "not a language that can be spoken", value);
+            *field_of(p->section, &p->fields[i]) = value;
+            return true;
+        }
+    return wrong(p, "there is no such field", name);
 }
 
 /* Who speaks a language: as was said last, else its own reader. */

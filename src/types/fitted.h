@@ -6,7 +6,7 @@
 #include "base/str.h"
 
 struct fitted {
-    double asked_s; /* 0: no length was asked for */
+    double asked_s;    /* 0: no length was asked for */
     LIST(str) dropped; /* headlines of the stories that were left out */
     size_t paragraphs_dropped;
     double gap_scale, rate; /* 1: as they were */

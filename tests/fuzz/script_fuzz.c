@@ -50,10 +50,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n) {
     struct arena before = keep;
     struct voices opened = voices;
     struct script script;
-    /* the read stage gives valid UTF-8 without NUL: here as much of ASCII */
+    /* the read stage gives valid UTF-8, an edited script has no control characters: here as much
+     * of ASCII */
     char *text = arena_new(&keep, char, n + 1);
     for (size_t i = 0; i < n; i++)
-        text[i] = bytes[i] < 0x80 && bytes[i] ? (char)bytes[i] : '?';
+        text[i] = (bytes[i] >= ' ' && bytes[i] < 0x7F) || bytes[i] == '\n' ? (char)bytes[i] : '?';
     err.code = ERR_NONE;
     if (read_script((str){text, n}, &script))
         check(&script);
