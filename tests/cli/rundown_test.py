@@ -59,6 +59,22 @@ def forty_of_a_feed_of_two_hundred():
 
 
 @test
+def a_bed_is_under_the_headlines_or_nowhere():
+    with tempfile.TemporaryDirectory() as folder:
+        show, out = os.path.join(folder, 'show.ini'), os.path.join(folder, 'out.ssml')
+        with open(os.path.join(folder, 'a.txt'), 'w') as f:
+            f.write(A)
+        for under, heard in (('headlines', True), ('no', False)):
+            with open(show, 'w') as f:
+                f.write('[sounds]\nbed = bed\nbed_under = %s\n[story]\nsource = a.txt\n' % under)
+            p = run('script', '--rundown', show, '-o', out)
+            assert p.returncode == 0, p.stderr
+            with open(out) as f:
+                assert ('bed="bed"' in f.read()) == heard, under
+            os.remove(out)
+
+
+@test
 def the_example_of_the_documentation_is_taken():
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     with open(os.path.join(root, 'docs', 'rundown.md')) as f:
