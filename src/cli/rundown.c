@@ -179,9 +179,10 @@ static bool read_sounds(struct parse *p, const struct row *row, bool *known) {
     if (is_key(row, "sting_mix"))
         return read_mix(p, row, &w->sting_mix_ms);
     if (is_key(row, "bed_under")) {
-        w->bed_under = all ? BED_UNDER_ALL : BED_UNDER_HEADLINES;
-        return all || str_eq(row->field[1], S("headlines")) ||
-               table_fail(&p->r->table, row, &p->s->err, "bed_under: must be headlines or all");
+        bool none = str_eq(row->field[1], S("no"));
+        w->bed_under = all ? BED_UNDER_ALL : none ? BED_UNDER_NONE : BED_UNDER_HEADLINES;
+        return all || none || str_eq(row->field[1], S("headlines")) ||
+               table_fail(&p->r->table, row, &p->s->err, "bed_under: must be headlines, all or no");
     }
     *known = false;
     return true;

@@ -256,6 +256,8 @@ static void put_sounds(struct frame *f) {
         f->lines.at[0].sound = wish->ident;
         f->lines.at[0].mix_ms = (int)wish->ident_mix_ms;
     }
+    if (wish->bed_under == BED_UNDER_NONE)
+        return;
     script->bed = wish->bed;
     for (size_t i = 0; wish->bed.len && i < f->lines.n; i++) {
         struct line *l = &f->lines.at[i];

@@ -7,7 +7,7 @@
 #include "types/script.h"
 
 enum story_order { STORIES_AS_GIVEN, STORIES_NEWEST_FIRST, STORIES_BREAKING_FIRST };
-enum bed_under { BED_UNDER_HEADLINES, BED_UNDER_ALL };
+enum bed_under { BED_UNDER_HEADLINES, BED_UNDER_ALL, BED_UNDER_NONE };
 
 #define HEADLINES_DEFAULT 5
 

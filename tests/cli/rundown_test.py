@@ -1,0 +1,105 @@
+"""Rundowns: what a programme in a file is made into, and errors that name the file and the line."""
+import os
+import re
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from check import main, run, test  # noqa: E402
+
+A = 'River floods town\n\nThe river flooded the town on Monday. Nobody was hurt.\n'
+B = 'Council votes on budget\n\nThe council voted on the budget on Tuesday. It was close.\n'
+
+
+def script(rundown, **files):
+    """`newscast script` of a rundown beside some files."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in dict(files, show_ini=rundown).items():
+            with open(os.path.join(folder, name.replace('_', '.')), 'w') as f:
+                f.write(text)
+        return run('script', '--rundown', os.path.join(folder, 'show.ini'))
+
+
+def lines(p):
+    """(voice, role, text) of each line of a script in plain text."""
+    assert p.returncode == 0, p.stderr
+    return re.findall(r'^(\S+) \(\w+\), ([\w-]+):\n    (.*)$', p.stdout.decode(), re.M)
+
+
+@test
+def two_presenters_take_turns_and_the_first_opens_and_closes():
+    got = lines(script('[programme]\nshow = Test News\n[voices]\nen = newsreader, male\n'
+                       '[story]\nsource = a.txt\n[story]\nsource = b.txt\n', a_txt=A, b_txt=B))
+    heard = [(v, r) for v, r, _ in got if r in ('sign-on', 'sign-off', 'headline')]
+    assert heard == [('newsreader', 'sign-on'), ('newsreader', 'headline'),
+                     ('male', 'headline'), ('newsreader', 'sign-off')], heard
+    assert [t for _, r, t in got if r == 'teaser'][1:] == [A.split('\n')[0], B.split('\n')[0]]
+
+
+@test
+def breaking_comes_first_and_a_broken_story_is_left_out():
+    p = script('[programme]\norder = breaking\nheadlines = no\n[story]\nsource = a.txt\n'
+               '[story]\nsource = e.txt\n[story]\nsource = b.txt\nbreaking = yes\n',
+               a_txt=A, b_txt=B, e_txt='')
+    got = lines(p)
+    assert [t for _, r, t in got if r == 'headline'] == [B.split('\n')[0], A.split('\n')[0]], got
+    assert not [1 for _, r, _ in got if r == 'teaser'], got
+    assert b'e.txt' in p.stderr, p.stderr
+
+
+@test
+def forty_of_a_feed_of_two_hundred():
+    items = ''.join('<item><title>Story number %d</title><description>The council met again on '
+                    'Monday to talk about item %d of its list.</description></item>' % (i, i)
+                    for i in range(1, 201))
+    feed = '<rss version="2.0"><channel><title>T</title>%s</channel></rss>' % items
+    got = lines(script('[programme]\nlanguages = en\n[story]\nsource = f.xml\nmax = 40\n', f_xml=feed))
+    assert len([1 for _, r, _ in got if r == 'headline']) == 40
+    assert len([1 for _, r, _ in got if r == 'teaser']) == 6, 'the intro and five headlines'
+
+
+@test
+def a_bed_is_under_the_headlines_or_nowhere():
+    with tempfile.TemporaryDirectory() as folder:
+        show, out = os.path.join(folder, 'show.ini'), os.path.join(folder, 'out.ssml')
+        with open(os.path.join(folder, 'a.txt'), 'w') as f:
+            f.write(A)
+        for under, heard in (('headlines', True), ('no', False)):
+            with open(show, 'w') as f:
+                f.write('[sounds]\nbed = bed\nbed_under = %s\n[story]\nsource = a.txt\n' % under)
+            p = run('script', '--rundown', show, '-o', out)
+            assert p.returncode == 0, p.stderr
+            with open(out) as f:
+                assert ('bed="bed"' in f.read()) == heard, under
+            os.remove(out)
+
+
+@test
+def the_example_of_the_documentation_is_taken():
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    with open(os.path.join(root, 'docs', 'rundown.md')) as f:
+        example = re.search(r'^```ini\n(.*?)^```', f.read(), re.M | re.S).group(1)
+    got = lines(script(example, lead_txt=A, feed_xml='<rss version="2.0"><channel><title>T</title>'
+                       '<item><title>Council votes</title><pubDate>Tue, 03 Nov 2026 10:00:00 GMT'
+                       '</pubDate><description>The council voted on the budget on Tuesday.'
+                       '</description></item></channel></rss>'))
+    assert got[0] == ('newsreader', 'sign-on', 'This is Morning News.'), got
+    assert [t for _, r, t in got if r == 'headline'] == [A.split('\n')[0], 'Council votes'], got
+
+
+for _name, _text, _line in (
+        ('section', '[nothing]\na = b\n', 2), ('key', '[programme]\nshow = A\nshwo = B\n', 3),
+        ('order', '[programme]\norder = odd\n', 2), ('headlines', '[programme]\nheadlines = -1\n', 2),
+        ('language', '[programme]\nlanguages = qqq\n', 2), ('voice', '[voices]\nqqq = male\n', 2),
+        ('mix', '[sounds]\nident_mix = 99\n', 2), ('bed', '[sounds]\nbed_under = some\n', 2),
+        ('max', '[story]\nsource = a.txt\nmax = 0\n', 3), ('no source', '[story]\nmax = 3\n', 2),
+        ('since', '[story]\nsource = a.txt\nsince = soon\n', 3),
+        ('breaking', '[story]\nsource = a.txt\nbreaking = maybe\n', 3)):
+    def _test(text=_text, line=_line):
+        p = script(text, a_txt=A)
+        assert p.returncode != 0
+        assert b'show.ini:%d: ' % line in p.stderr, p.stderr
+    _test.__name__ = 'a_wrong_%s_is_an_error_with_its_line' % _name.replace(' ', '_')
+    test(_test)
+
+main()
