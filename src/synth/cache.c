@@ -3,12 +3,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -16,9 +15,8 @@
 #include "synth/entry.h"
 #include "types/limits.h"
 
-#define ENDING     ".clip"
-#define PART       ".part" /* of a temporary name: .<name>.<process>.part */
-#define PART_AGE_S 3600    /* after it nobody is at work on it any more, whatever its process */
+#define ENDING ".clip"
+#define PART   ".part" /* of a temporary name: .<name>.<process>.part */
 
 bool cache_limit(size_t *bytes, struct err *err) {
     const char *text = getenv("NEWSCAST_CACHE_MB");
@@ -73,6 +71,7 @@ bool cache_store(int folder, const char *name, const struct clip *clip, bool cut
     int fd = openat(folder, part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return false;
+    flock(fd, LOCK_EX); /* who tidies up leaves it alone; where there are no locks, nothing does */
     *bytes = entry_write(fd, 0, clip, cut);
     bool ok = *bytes > 0;
     int why = errno;
@@ -110,19 +109,18 @@ static int by_use(const void *a, const void *b) {
     return (x->tv_nsec > y->tv_nsec) - (x->tv_nsec < y->tv_nsec);
 }
 
-/* Removes a file that a killed run has left.  (Should its process live on another machine, that one
- * cannot give it its name any more, and keeps the clip to itself.) */
+/* Removes a file that a killed run has left, which nobody holds locked.  (One that has just been
+ * made is not locked yet: its process cannot give it its name any more, and keeps the clip to
+ * itself.) */
 static void drop_old_part(int folder, const char *name) {
-    struct stat st;
-    str rest = str_of(name);
-    long pid = 0;
-    if (!str_ends(rest, S(PART)) || fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+    int fd = str_ends(str_of(name), S(PART))
+                 ? openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+                 : -1;
+    if (fd < 0)
         return;
-    rest = str_sub(rest, 1, rest.len - (sizeof PART - 1));
-    str_cut(&rest, '.');
-    bool lives = str_int(rest, &pid) && pid > 0 && (kill((pid_t)pid, 0) == 0 || errno == EPERM);
-    if (!lives || time(NULL) - st.st_mtime > PART_AGE_S)
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
         unlinkat(folder, name, 0);
+    close(fd);
 }
 
 bool cache_prune(int folder, size_t most, struct cache_state *out, struct arena scratch,
