@@ -35,10 +35,26 @@ struct about *form_about(struct form_reader *r, size_t number) {
     if (number >= LIMIT_SOURCES)
         return NULL;
     while (r->script->about.n <= number) {
-        list_push(&r->script->about, r->keep)->source = r->source->name;
+        list_push(&r->script->about, r->keep);
         list_push(&r->paragraphs, r->keep);
     }
     return &r->script->about.at[number];
+}
+
+void form_trim(struct line *line, bool start, bool end) {
+    str all = line->written, bare = str_trim(all);
+    size_t from = start && bare.len ? (size_t)(bare.at - all.at) : 0;
+    size_t to = end && bare.len ? (size_t)(bare.at - all.at) + bare.len : all.len;
+    line->written = str_sub(all, from, to);
+    size_t n = 0;
+    for (size_t i = 0; i < line->given.n; i++) {
+        struct given g = line->given.at[i];
+        g.at.start = g.at.start > from ? g.at.start - from : 0;
+        g.at.end = (g.at.end < to ? g.at.end : to) - from;
+        if (g.at.start < g.at.end)
+            line->given.at[n++] = g;
+    }
+    line->given.n = n;
 }
 
 bool form_ipa(struct form_reader *r, str lang, str ipa, str *out, str *bad) {

@@ -41,6 +41,9 @@ bool form_read_ssml(struct form_reader *r);
 
 /* Of story `number`, which is there afterwards.  NULL: there cannot be so many. */
 struct about *form_about(struct form_reader *r, size_t number);
+/* A sentence has no white space at its ends: what `start` and `end` say of a line is one of them.
+ */
+void form_trim(struct line *line, bool start, bool end);
 /* The phonemes of IPA, as the engine takes them; empty: it cannot say *bad. */
 bool form_ipa(struct form_reader *r, str lang, str ipa, str *out, str *bad);
 /* The silence after line i, by the rules of script.h. */

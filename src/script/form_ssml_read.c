@@ -24,6 +24,7 @@ struct ssml {
     size_t sentences;
     struct line *line; /* the piece that is being read, NULL: none */
     struct buf written;
+    str space;  /* between the piece before and the next, of one sentence */
     size_t row; /* of the file, where it began */
     bool new_paragraph, told_prosody;
     str given_spoken, given_phonemes;
@@ -98,10 +99,8 @@ static bool end_piece(struct ssml *s, bool last) {
     s->line = NULL;
     if (s->written.full)
         return wrong(s, "a sentence is too long; break it up", str_sub(text, 0, 60));
-    size_t end = text.len;
-    while (last && end > 0 && text.at[end - 1] == ' ')
-        end--;
-    l->written = str_sub(text, 0, end);
+    l->written = text;
+    form_trim(l, false, last);
     if (str_trim(l->written).len)
         return true;
     s->r->script->lines.n--; /* nothing but white space */
@@ -112,6 +111,8 @@ static bool end_piece(struct ssml *s, bool last) {
 static bool begin_piece(struct ssml *s) {
     struct form_reader *r = s->r;
     bool own = s->story == NO_STORY;
+    if (!own && !form_about(r, s->story))
+        return wrong(s, "not the number of a story", S(""));
     if (!own && s->new_paragraph)
         r->paragraphs.at[s->story]++;
     s->new_paragraph = false;
@@ -139,8 +140,10 @@ static bool begin_piece(struct ssml *s) {
         s->line->mix_ms = s->mix_ms;
         s->sound = (str){0};
     }
-    s->begun = true;
     s->written = buf_make(r->keep, LIMIT_LINE_BYTES * 16);
+    buf_put(&s->written, s->begun ? s->space : (str){0});
+    s->begun = true;
+    s->space = (str){0};
     return true;
 }
 
@@ -149,6 +152,7 @@ static bool end_sentence(struct ssml *s) {
         return false;
     s->sentences += s->begun;
     s->begun = false;
+    s->space = (str){0};
     return true;
 }
 
@@ -159,11 +163,15 @@ static bool is_space(char c) {
 /* White space with a line break in it is one space; at the start of a sentence none. */
 static bool add_text(struct ssml *s, str text) {
     struct form_reader *r = s->r;
-    bool blank = true;
-    for (size_t i = 0; i < text.len; i++)
+    bool blank = true, one_line = true;
+    for (size_t i = 0; i < text.len; i++) {
         blank = blank && is_space(text.at[i]);
-    if (!s->line && blank)
+        one_line = one_line && text.at[i] == ' ';
+    }
+    if (!s->line && blank) {
+        s->space = one_line ? str_copy(text, r->keep) : S(" ");
         return true;
+    }
     if (!s->line && !begin_piece(s))
         return false;
     bool first = r->script->lines.n < 2 || s->line[-1].sentence != s->line->sentence;
@@ -416,8 +424,6 @@ static bool read_document(struct form_reader *r, const xmlDoc *doc) {
     if (!root || !is_element(root, "speak"))
         return wrong(&s, "no <speak> in it", r->source->name);
     str lang = attribute(&s, root, "http://www.w3.org/XML/1998/namespace", "lang");
-    if (!form_about(r, 0))
-        return false;
     s.lang = lang.len ? language_primary(lang, r->keep) : S("en");
     r->script->lang = s.lang;
     return walk(&s, root) && end_sentence(&s);

@@ -128,19 +128,26 @@ static bool put_gap(struct writer_state *w, size_t i) {
     return true;
 }
 
-static void put_voice(struct writer_state *w, const struct line *l) {
+/* Whether a line's voice is another than that of its language so far; it is that from now on. */
+static bool take_voice(struct writer_state *w, const struct line *l) {
     struct voice_now *v = NULL;
     for (size_t i = 0; i < w->speaking.n; i++)
         if (str_eq(w->speaking.at[i].lang, l->lang))
             v = &w->speaking.at[i];
     if (!v) {
         v = list_push(&w->speaking, &w->scratch);
-        v->lang = l->lang;
-    } else if (str_eq(v->voice, l->voice)) {
-        return;
+        *v = (struct voice_now){.lang = l->lang};
     }
+    bool other = !str_eq(v->voice, l->voice);
     v->voice = l->voice;
-    buf_printf(w->out, "@voice %.*s %.*s\n", STR_FMT(l->lang), STR_FMT(l->voice));
+    return other;
+}
+
+/* Whether lines [from, i) have one in the language of line i. */
+static bool has_language(const struct line *lines, size_t from, size_t i) {
+    while (from < i && !str_eq(lines[from].lang, lines[i].lang))
+        from++;
+    return from < i;
 }
 
 /* Everything that changes before the sentence of lines [from, to). */
@@ -161,8 +168,11 @@ static void put_directives(struct writer_state *w, size_t from, size_t to) {
         put_seconds(w->out, l->mix_ms);
         buf_byte(w->out, '\n');
     }
+    const struct line *lines = w->script->lines.at;
     for (size_t i = from; i < to; i++)
-        put_voice(w, &w->script->lines.at[i]);
+        if (!has_language(lines, from, i) && take_voice(w, &lines[i]))
+            buf_printf(w->out, "@voice %.*s %.*s\n", STR_FMT(lines[i].lang),
+                       STR_FMT(lines[i].voice));
     if (!str_eq(w->lang, l->lang))
         buf_printf(w->out, "@lang %.*s\n", STR_FMT(l->lang));
     w->lang = l->lang;
@@ -175,10 +185,14 @@ static bool put_sentence(struct writer_state *w, size_t from, size_t to) {
         buf_put(w->out, S("# "));
     str first = lines[from].written;
     first = str_trim(first);
-    if (first.len && lines[from].given.n == 0 && strchr("@#[\\", first.at[0]) && first.at[0])
+    bool mark = lines[from].given.n && lines[from].given.at[0].at.start == 0;
+    if (first.len && !mark && strchr("@#[\\", first.at[0]) && first.at[0])
         buf_byte(w->out, '\\');
     for (size_t i = from; i < to; i++) {
-        if (i > from && str_eq(lines[i].lang, lines[i - 1].lang))
+        if (i > from && take_voice(w, &lines[i]))
+            buf_printf(w->out, "{voice %.*s %.*s}", STR_FMT(lines[i].lang),
+                       STR_FMT(lines[i].voice));
+        else if (i > from && str_eq(lines[i].lang, lines[i - 1].lang))
             buf_put(w->out, S("{|}"));
         else if (i > from)
             buf_printf(w->out, "{%.*s}", STR_FMT(lines[i].lang));
@@ -305,16 +319,16 @@ static bool voice_of(const struct parser *p, str lang, str *voice) {
     return true;
 }
 
-static bool read_voice(struct parser *p, str rest) {
-    str lang = str_cut(&rest, ' '), voice = str_trim(rest), code;
-    if (!is_known(p, lang, &code) || !voice.len)
-        return wrong(p, "expected @voice LANGUAGE NAME, such as @voice en newsreader", lang);
+static bool read_voice(struct parser *p, str rest, str *code) {
+    str lang = str_cut(&rest, ' '), voice = str_trim(rest);
+    if (!is_known(p, lang, code) || !voice.len)
+        return wrong(p, "expected voice LANGUAGE NAME, such as @voice en newsreader", lang);
     for (size_t i = 0; i < p->speaking.n; i++)
-        if (str_eq(p->speaking.at[i].lang, code)) {
+        if (str_eq(p->speaking.at[i].lang, *code)) {
             p->speaking.at[i].voice = voice;
             return true;
         }
-    *list_push(&p->speaking, p->r->keep) = (struct voice_now){code, voice};
+    *list_push(&p->speaking, p->r->keep) = (struct voice_now){*code, voice};
     return true;
 }
 
@@ -340,10 +354,10 @@ static bool read_role(struct parser *p, str word, str rest, str line) {
 }
 
 static bool read_directive(struct parser *p, str line) {
-    str rest = str_sub(line, 1, line.len), word = str_cut(&rest, ' ');
+    str rest = str_sub(line, 1, line.len), word = str_cut(&rest, ' '), ignored;
     rest = str_trim(rest);
     if (str_eq(word, S("voice")))
-        return read_voice(p, rest);
+        return read_voice(p, rest, &ignored);
     if (str_eq(word, S("lang")))
         return is_known(p, rest, &p->lang) || wrong(p, "not a language that can be spoken", rest);
     if (str_eq(word, S("bed"))) {
@@ -400,9 +414,11 @@ static bool begin_piece(struct sentence_parse *s, str lang) {
     return voice_of(p, lang, &l->voice);
 }
 
-static bool end_piece(struct sentence_parse *s) {
-    s->line->written = buf_str(&s->written);
-    return str_trim(s->line->written).len > 0 || wrong(s->p, "a piece without a word", s->text);
+static bool end_piece(struct sentence_parse *s, bool last) {
+    struct line *l = s->line;
+    l->written = buf_str(&s->written);
+    form_trim(l, l == s->p->r->script->lines.at || l[-1].sentence != l->sentence, last);
+    return str_trim(l->written).len > 0 || wrong(s->p, "a piece without a word", s->text);
 }
 
 /* The content of a mark, in which }} is a brace.  Moves behind its }. */
@@ -453,7 +469,10 @@ static bool read_mark(struct sentence_parse *s) {
     if (!take_mark(s, &mark))
         return false;
     if (str_eq(mark, S("|")))
-        return end_piece(s) && begin_piece(s, s->line->lang);
+        return end_piece(s, false) && begin_piece(s, s->line->lang);
+    if (str_starts(mark, S("voice ")))
+        return read_voice(s->p, str_sub(mark, 6, mark.len), &code) && end_piece(s, false) &&
+               begin_piece(s, code);
     if (str_starts(mark, S("pause "))) {
         r->has_gap.at[r->has_gap.n - 1] = true;
         return read_seconds(str_trim(str_sub(mark, 6, mark.len)), &s->line->gap_ms) ||
@@ -466,10 +485,10 @@ static bool read_mark(struct sentence_parse *s) {
             return read_given(s, mark, i);
     }
     if (is_known(s->p, mark, &code))
-        return end_piece(s) && begin_piece(s, code);
+        return end_piece(s, false) && begin_piece(s, code);
     return wrong(s->p,
-                 "unknown mark; there are {|}, {pause 0.5}, {LANGUAGE} and {TEXT=SAID}, and a "
-                 "brace itself is {{",
+                 "unknown mark; there are {|}, {pause 0.5}, {LANGUAGE}, {voice LANGUAGE NAME} and "
+                 "{TEXT=SAID}, and a brace itself is {{",
                  mark);
 }
 
@@ -507,9 +526,7 @@ static bool read_sentence(struct parser *p, str line) {
         buf_byte(&s.written, c);
     }
     p->sentences++;
-    while (s.written.len && s.written.at[s.written.len - 1] == ' ') /* before a mark */
-        s.written.len--;
-    return end_piece(&s);
+    return end_piece(&s, true);
 }
 
 static bool read_line(struct parser *p, str line) {
