@@ -103,7 +103,7 @@ static bool make_nav(struct maker *m, str *out, struct arena *room, struct arena
     for (size_t i = 0; i < e->parts.n; i++) {
         struct arena before = m->x.scratch;
         size_t story = e->parts.at[i].story;
-        if (!episode_story_begins(e, i))
+        if (!episode_story_listed(e, i))
             continue;
         xout_begin(&m->x, "li");
         xout_begin(&m->x, "a");

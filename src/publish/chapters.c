@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <unicode/uchar.h>
 
 #include "base/utf8.h"
 #include "publish/text_file.h"
@@ -24,6 +25,14 @@ static bool begins_chapter(const struct line *before, const struct line *now) {
     return now->story != before->story || role_is_own(before->role);
 }
 
+/* A sentence as a title: "The headlines". */
+static str without_stop(str sentence) {
+    for (size_t end = sentence.len, at = end; at > 0; end = at)
+        if (!u_hasBinaryProperty((UChar32)utf8_prev(sentence, &at), UCHAR_S_TERM))
+            return str_sub(sentence, 0, end);
+    return sentence;
+}
+
 static str title_of(const struct bulletin *b, const struct line *line, struct arena *keep) {
     bool own = role_is_own(line->role);
     const struct article *a = own ? NULL : article_of(b, line);
@@ -31,6 +40,8 @@ static str title_of(const struct bulletin *b, const struct line *line, struct ar
         return told_clean(b->script->show, keep);
     str title = str_trim(a && a->headline.len ? a->headline : line->written);
     size_t end = title.len;
+    if (own)
+        return told_clean(without_stop(title), keep);
     if (!(a && a->headline.len) && end > TITLE_MOST)
         for (end = TITLE_MOST; ((unsigned char)title.at[end] & 0xC0) == 0x80;)
             end--;

@@ -268,3 +268,12 @@ str episode_summary(const struct episode *e, struct arena *keep) {
 bool episode_story_begins(const struct episode *e, size_t i) {
     return i == 0 || e->parts.at[i].story != e->parts.at[i - 1].story;
 }
+
+bool episode_story_listed(const struct episode *e, size_t i) {
+    if (!e->parts.at[i].own)
+        return episode_story_begins(e, i);
+    size_t k = 0;
+    while (k < e->parts.n && e->parts.at[k].own)
+        k++;
+    return i == 0 && k == e->parts.n;
+}

@@ -63,7 +63,10 @@ const struct episode_story *episode_first_story(const struct episode *e);
 str episode_link(const struct episode *e);
 /* How its first story begins, for lists: some lines of its body. */
 str episode_summary(const struct episode *e, struct arena *keep);
-/* Whether a part is the first of its story. */
+/* Whether a part is the first of its story, or of what stands around the stories. */
 bool episode_story_begins(const struct episode *e, size_t i);
+/* Whether a list of the stories has one that begins with this part: where there is a story at all,
+ * what stands around them is not in it. */
+bool episode_story_listed(const struct episode *e, size_t i);
 
 #endif

@@ -129,14 +129,17 @@ static void put_player(struct page *p) {
 static void put_chapters(struct page *p) {
     const struct episode *e = p->e;
     struct buf *b = p->b;
-    if (e->parts.at[e->parts.n - 1].story == e->parts.at[0].story)
+    size_t listed = 0;
+    for (size_t i = 0; i < e->parts.n; i++)
+        listed += episode_story_listed(e, i);
+    if (listed < 2)
         return;
     buf_put(b, S("<nav aria-labelledby=\"chapters\">\n<h2 id=\"chapters\" " OURS
                  ">Stories</h2>\n<ol class=\"chapters\">\n"));
     for (size_t i = 0; i < e->parts.n; i++) {
         const struct episode_part *part = &e->parts.at[i];
         struct arena *scratch = &p->scratch;
-        if (!episode_story_begins(e, i))
+        if (!episode_story_listed(e, i))
             continue;
         buf_printf(b, "<li><span>%.*s</span> <a href=\"#story-%zu\" data-start=\"%.3f\"",
                    STR_FMT(page_clock(part->start_s, scratch)), part->story + 1, part->start_s);
@@ -230,10 +233,11 @@ static void put_transcript(struct page *p) {
               "left and right go back and forth by five seconds.</p>\n"));
     for (size_t i = 0; i < e->parts.n;) {
         size_t story = e->parts.at[i].story;
-        buf_printf(b, "<article id=\"story-%zu\">\n", story + 1);
+        bool own = e->parts.at[i].own;
+        buf_printf(b, "<%s id=\"story-%zu\">\n", own ? "div" : "article", story + 1);
         if (e->parts.at[i].headline) {
             i = put_paragraph(p, i, "h3");
-        } else {
+        } else if (!own) {
             buf_put(b, S("<h3"));
             put_lang(p, e->parts.at[i].lang);
             buf_byte(b, '>');
@@ -243,7 +247,7 @@ static void put_transcript(struct page *p) {
         put_origin(p, story);
         while (i < e->parts.n && e->parts.at[i].story == story)
             i = put_paragraph(p, i, "p");
-        buf_put(b, S("</article>\n"));
+        buf_put(b, own ? S("</div>\n") : S("</article>\n"));
     }
     buf_put(b, S("</section>\n"));
 }

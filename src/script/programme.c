@@ -193,10 +193,11 @@ static bool begins_story(const struct script *script, size_t i) {
     return i == 0 || script->lines.at[i].story != script->lines.at[i - 1].story;
 }
 
-/* Each story's headline at the top, by those who will tell it. */
+/* Each story's headline at the top, by those who will tell it; a single story begins with its own.
+ */
 static bool headlines(struct frame *f) {
     const struct script *script = f->d->script;
-    size_t most = f->d->settings->programme->headlines, told = 0;
+    size_t most = script->stories > 1 ? f->d->settings->programme->headlines : 0, told = 0;
     for (size_t i = 0; i < script->lines.n && told < most; i++) {
         size_t n = begins_story(script, i) ? headline_lines(script, i) : 0;
         if (n && told++ == 0 &&

@@ -26,7 +26,9 @@ ARTICLES = [
     write('two.html', page(HOSTILE, 'en', 'The mayor of the town opened the new bridge on Monday.')),
     write('three.html', page('新桥今天正式通车', 'zh', '新桥今天通车了，很多人都来了，市长也来了。')),
 ]
-TITLES = ['The harbour opens again', HOSTILE, '新桥今天正式通车']
+# the headlines at the top, then the stories
+TITLES = ['The headlines', 'The harbour opens again', HOSTILE, '新桥今天正式通车']
+STORIES = TITLES[1:]
 FORMATS = ('flac', 'wav', 'ogg', 'opus', 'mp3')
 for kind, colour in (('png', 'red'), ('jpg', 'blue')):
     tool('ffmpeg', '-v', 'error', '-f', 'lavfi', '-i', 'color=%s:s=1400x1400' % colour, '-frames:v',
@@ -38,8 +40,15 @@ for ending in FORMATS:
     shutil.move(path('x.chapters.json'), path(ending + '.chapters.json'))
 with open(path('flac.json'), encoding='utf-8') as f:
     TIMELINE = json.load(f)
-STARTS = [0] + [next(u['start_s'] for u in TIMELINE['utterances'] if u['story'] == s)
-                for s in (1, 2)]
+
+
+def starts(timeline, key):
+    """Of each chapter: the programme's own is at 0, a story is where its headline is read."""
+    return [0] + [next(u[key] for u in timeline['utterances']
+                       if u['story'] == s and u['role'] == 'headline') for s in range(3)]
+
+
+STARTS = starts(TIMELINE, 'start_s')
 
 
 def cover_bytes(kind):
@@ -82,7 +91,7 @@ def ffprobe_sees_a_chapter_a_story():
         for c, start in zip(chapters, STARTS):
             # of another rate the sentences are some samples shorter or longer
             assert abs(float(c['start_time']) - start) < 0.002, (ending, c, start)
-        assert got['format']['tags'].get('title', got['format']['tags'].get('TITLE')) == TITLES[0] \
+        assert got['format']['tags'].get('title', got['format']['tags'].get('TITLE')) == STORIES[0] \
             if ending not in ('ogg', 'opus') else True
 
 
@@ -93,7 +102,7 @@ def flac_and_ogg_have_comments():
         at = '%02d:%02d:%06.3f' % (start // 3600, start // 60 % 60, start % 60)
         assert 'CHAPTER%03d=%s\n' % (i + 1, at) in listed, listed
         assert 'CHAPTER%03dNAME=%s\n' % (i + 1, title) in listed, listed
-    assert len(re.findall(r': CHAPTER\d+=', listed)) == 3, listed
+    assert len(re.findall(r': CHAPTER\d+=', listed)) == 4, listed
     for name in ('x.ogg', 'x.opus'):
         tags = mutagen('print(json.dumps(dict(mutagen.File(sys.argv[1]))))', path(name))
         tags = {k.upper(): v for k, v in tags.items()}
@@ -115,7 +124,7 @@ print(json.dumps({
         length = json.load(f)['duration_s']
     chap = sorted(got['chap'], key=lambda c: c[1])
     assert [c[5] for c in chap] == TITLES, chap
-    assert len({c[0] for c in chap}) == 3
+    assert len({c[0] for c in chap}) == 4
     ends = [c[1] for c in chap[1:]] + [round(length * 1000)]
     assert [c[2] for c in chap] == ends and chap[0][1] == 0, (chap, ends)
     assert all(c[3] == c[4] == 0xFFFFFFFF for c in chap)
@@ -131,7 +140,7 @@ def wav_has_cue_points_with_labels():
     assert names.index(b'cue ') < names.index(b'data') and names.count(b'cue ') == 1
     cue = dict(all)[b'cue ']
     n = struct.unpack('<I', cue[:4])[0]
-    assert n == 3 and len(cue) == 4 + 24 * n
+    assert n == 4 and len(cue) == 4 + 24 * n
     points = {}
     for i in range(n):
         id, position, chunk, a, b, frame = struct.unpack('<II4sIII', cue[4 + 24 * i:28 + 24 * i])
@@ -147,8 +156,7 @@ def wav_has_cue_points_with_labels():
     assert [labels[i] for i in order] == TITLES, labels
     with open(path('wav.json'), encoding='utf-8') as f:
         t = json.load(f)
-    assert [points[i] for i in order] == [0] + [
-        next(u['start_frame'] for u in t['utterances'] if u['story'] == s) for s in (1, 2)]
+    assert [points[i] for i in order] == starts(t, 'start_frame')
 
 
 @test
@@ -156,12 +164,12 @@ def chapters_json_is_what_players_expect():
     for ending in FORMATS:
         with open(path(ending + '.chapters.json'), encoding='utf-8') as f:
             j = json.load(f)
-        assert j['version'] == '1.2.0' and j['title'] == TITLES[0]
+        assert j['version'] == '1.2.0' and j['title'] == STORIES[0]
         assert [c['title'] for c in j['chapters']] == TITLES
-        starts = [c['startTime'] for c in j['chapters']]
-        assert all(isinstance(s, float) for s in starts) and starts[0] == 0
-        assert starts == sorted(set(starts)), starts
-        for start, want in zip(starts, STARTS):
+        at = [c['startTime'] for c in j['chapters']]
+        assert all(isinstance(s, float) for s in at) and at[0] == 0
+        assert at == sorted(set(at)), at
+        for start, want in zip(at, STARTS):
             assert abs(start - want) < 0.002
         assert all('url' not in c for c in j['chapters'])
 
@@ -175,7 +183,8 @@ def a_chapter_leads_to_its_article():
     produce(feed, '-o', path('f.flac'), '--sidecars')
     with open(path('f.chapters.json'), encoding='utf-8') as f:
         chapters = json.load(f)['chapters']
-    assert [c['url'] for c in chapters] == ['https://example.org/%d?a=1&b=2' % i for i in (0, 1)]
+    assert [c.get('url') for c in chapters] == [None] + [
+        'https://example.org/%d?a=1&b=2' % i for i in (0, 1)]
 
 
 @test
@@ -184,12 +193,13 @@ def a_story_that_nobody_can_speak_has_no_chapter():
     p = produce(ARTICLES[0], thai, ARTICLES[1], '-o', path('t.flac'), '--sidecars')
     assert 'left out' in p.error, p.error
     with open(path('t.chapters.json'), encoding='utf-8') as f:
-        assert [c['title'] for c in json.load(f)['chapters']] == TITLES[:2]
+        assert [c['title'] for c in json.load(f)['chapters']] == TITLES[:3]
     with open(path('t.json'), encoding='utf-8') as f:
         t = json.load(f)
     for u in t['utterances']:
-        source = t['sources'][u['story']]
-        assert source['index'] == u['source']['index'], (u, source)
+        if u['story'] is not None:
+            source = t['sources'][u['story']]
+            assert source['index'] == u['source']['index'], (u, source)
 
 
 @test
@@ -260,11 +270,11 @@ def more_chapters_than_a_file_can_have_are_noted():
         '<item><guid>%d</guid><title>News</title><description>Yes.</description></item>' % i
         for i in range(260)) + '</channel></rss>')
     p = produce(feed, '-o', path('many.wav'), '--sidecars', '--lufs', 'off', '--rate', '8000')
-    assert 'first 255 chapters of 260' in p.error, p.error
+    assert 'first 255 chapters of 261' in p.error, p.error
     assert p.error.count('chapters of') == 1, p.error
     assert dict(riff('many.wav'))[b'cue '][:4] == struct.pack('<I', 255)
     with open(path('many.chapters.json'), encoding='utf-8') as f:
-        assert len(json.load(f)['chapters']) == 260
+        assert len(json.load(f)['chapters']) == 261
 
 
 main()

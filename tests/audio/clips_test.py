@@ -69,7 +69,8 @@ def float_samples(name):
         if content[at:at + 4] == b'fmt ':
             kind, channels, _, _, _, bits = struct.unpack_from('<HHIIHH', content, at + 8)
             assert kind in (3, 0xfffe) and channels == 1 and bits == 32, (kind, channels, bits)
-        at += 8 + struct.unpack_from('<I', content, at + 4)[0]
+        size = struct.unpack_from('<I', content, at + 4)[0]
+        at += 8 + size + size % 2
     samples = array.array('f')
     samples.frombytes(content[at + 8:at + 8 + struct.unpack_from('<I', content, at + 4)[0]])
     return samples
