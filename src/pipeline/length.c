@@ -196,6 +196,8 @@ static void tell(const struct session *s) {
     if (f->paragraphs_dropped)
         buf_printf(&b, ", %zu %s left out", f->paragraphs_dropped,
                    f->paragraphs_dropped == 1 ? "paragraph" : "paragraphs");
+    if (f->headlines_dropped)
+        buf_printf(&b, ", headlines at the top left out");
     if (fabs(f->gap_scale - 1) >= 0.005)
         buf_printf(&b, ", pauses %.0f %% %s", 100 * fabs(f->gap_scale - 1),
                    f->gap_scale > 1 ? "longer" : "shorter");
@@ -304,6 +306,7 @@ bool length_speak(struct studio *st) {
     struct fitted *f = &st->product->fitted;
     *f = (struct fitted){.asked_s = street->settings->length_s,
                          .paragraphs_dropped = s.plan.paragraphs_dropped,
+                         .headlines_dropped = s.plan.headlines_dropped,
                          .gap_scale = s.plan.gap_scale,
                          .rate = s.plan.rate,
                          .tail_s = (double)s.plan.tail / st->rate_hz};

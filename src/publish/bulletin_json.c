@@ -63,6 +63,7 @@ static json_t *length_of(const struct fitted *f) {
     json_object_set_new(j, "asked_s", json_real(f->asked_s));
     json_object_set_new(j, "stories_dropped", dropped);
     json_object_set_new(j, "paragraphs_dropped", json_integer((json_int_t)f->paragraphs_dropped));
+    json_object_set_new(j, "headlines_dropped", json_boolean(f->headlines_dropped));
     json_object_set_new(j, "gap_scale", json_real(round(f->gap_scale * 1e4) / 1e4));
     json_object_set_new(j, "rate_percent", json_real(round((f->rate - 1) * 1e4) / 100));
     json_object_set_new(j, "tail_s", json_real(f->tail_s));

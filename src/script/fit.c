@@ -25,8 +25,10 @@ struct desk {
     size_t blocks_n;
     size_t *rank;  /* of each line's paragraph within its block, from the bottom: 0 the last one;
                       SIZE_MAX: never goes */
-    size_t *block; /* of each line; SIZE_MAX: none */
+    size_t *block; /* of each line; SIZE_MAX: the programme's own, or a headline at the top of a
+                      story that is not there */
     size_t *cut;   /* of each block: paragraphs that are dropped */
+    bool bare;     /* without the headlines at the top */
     bool *kept;
     size_t *gap;
 };
@@ -104,9 +106,9 @@ static struct sum choose(struct desk *d, size_t stories) {
     for (size_t i = 0; i < d->n; i++) {
         const struct line *l = d->lines[i].line;
         size_t b = d->block[i];
-        d->kept[i] = b == SIZE_MAX ? !(l->role == ROLE_TEASER && stories < 2)
-                                   : b < stories && !(l->role == ROLE_TEASER && stories < 2) &&
-                                         (d->rank[i] == SIZE_MAX || d->rank[i] >= d->cut[b]);
+        bool told = l->role != ROLE_TEASER || (stories > 1 && !d->bare);
+        d->kept[i] = told && (l->story == NO_STORY ||
+                              (b < stories && (d->rank[i] == SIZE_MAX || d->rank[i] >= d->cut[b])));
         if (!d->kept[i])
             continue;
         d->gap[i] = d->lines[i].gap;
@@ -244,17 +246,32 @@ static void consider_cuts(struct desk *d, size_t stories, size_t wanted, struct 
     }
 }
 
+/* From all stories down to the first alone. */
+static void consider_all(struct desk *d, size_t wanted, struct choice *best, struct fit *out) {
+    for (size_t stories = d->blocks_n;; stories--) {
+        consider_cuts(d, stories, wanted, best, out);
+        if (stories <= 1)
+            return;
+    }
+}
+
+static bool has_headlines(const struct desk *d) {
+    size_t i = 0;
+    while (i < d->n && d->lines[i].line->role != ROLE_TEASER)
+        i++;
+    return i < d->n && d->blocks_n > 1;
+}
+
 bool fit_plan(const struct fit_line *lines, size_t n, const struct fit_limits *limits,
               size_t wanted, struct fit *out, struct arena *keep, struct arena scratch) {
     struct desk d = {.lines = lines, .n = n, .limits = limits};
     survey(&d, &scratch);
     *out = (struct fit){.rate = 1};
     struct choice best = {.way = {NOTHING, 1}, .cut = arena_new(&scratch, size_t, n)};
-    for (size_t stories = d.blocks_n;; stories--) {
-        consider_cuts(&d, stories, wanted, &best, out);
-        if (stories <= 1)
-            break;
-    }
+    consider_all(&d, wanted, &best, out);
+    d.bare = best.way.means == NOTHING && has_headlines(&d);
+    if (d.bare)
+        consider_all(&d, wanted, &best, out);
     if (best.way.means == NOTHING)
         return false;
     memcpy(d.cut, best.cut, n * sizeof *d.cut);
@@ -266,6 +283,7 @@ bool fit_plan(const struct fit_line *lines, size_t n, const struct fit_limits *l
     out->rate = best.way.rate;
     out->stories_dropped = d.blocks_n - best.stories;
     out->paragraphs_dropped = best.paragraphs;
+    out->headlines_dropped = d.bare && best.stories > 1;
     long long off;
     return out->rate != 1 || fit_gaps(lines, n, limits, wanted, out, &off);
 }

@@ -3,7 +3,8 @@
  * Back-timing, from what hurts least: whole stories are dropped from the end of the order; then
  * paragraphs, each time the last one of the story that has most left, never its headline or its
  * first; pauses become longer or shorter; the rate changes a little; the programme ends on a tail,
- * a bed or silence.  Plans only: knows lengths, not sounds. */
+ * a bed or silence.  Only where none of these does, the headlines at the top go.  Plans only: knows
+ * lengths, not sounds. */
 #ifndef SCRIPT_FIT_H
 #define SCRIPT_FIT_H
 
@@ -34,6 +35,7 @@ struct fit {
                     spoken again and fit_gaps called with what they last then */
     double gap_scale;
     size_t stories_dropped, paragraphs_dropped;
+    bool headlines_dropped; /* those at the top, of two stories or more */
     /* When it cannot be done: the nearest lengths that can, in frames; 0: there is none. */
     size_t below, above;
 };

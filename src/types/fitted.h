@@ -9,6 +9,7 @@ struct fitted {
     double asked_s;    /* 0: no length was asked for */
     LIST(str) dropped; /* headlines of the stories that were left out */
     size_t paragraphs_dropped;
+    bool headlines_dropped; /* those at the top */
     double gap_scale, rate; /* 1: as they were */
     double tail_s;
 };
