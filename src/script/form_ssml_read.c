@@ -338,27 +338,31 @@ static bool take_audio(struct ssml *s, const xmlNode *n) {
     return end_sentence(s);
 }
 
+/* Of a script or a story; both forms hold it without white space at its ends. */
+static str fact(struct ssml *s, const xmlNode *n, const char *name) {
+    return str_trim(attribute(s, n, NULL, name));
+}
+
 static bool take_metadata(struct ssml *s, const xmlNode *parent) {
     struct script *script = s->r->script;
     for (const xmlNode *n = parent->children; n; n = n->next) {
         s->node = n;
         if (is_element(n, "script")) {
-            script->title = attribute(s, n, NULL, "title");
-            script->show = attribute(s, n, NULL, "show");
-            script->bed = attribute(s, n, NULL, "bed");
+            script->title = fact(s, n, "title");
+            script->show = fact(s, n, "show");
+            script->bed = fact(s, n, "bed");
         } else if (is_element(n, "story")) {
             size_t number;
             if (!read_story_number(s, attribute(s, n, NULL, "number"), &number))
                 return false;
-            script->about.at[number] =
-                (struct about){.headline = attribute(s, n, NULL, "headline"),
-                               .author = attribute(s, n, NULL, "author"),
-                               .date = attribute(s, n, NULL, "date"),
-                               .place = attribute(s, n, NULL, "place"),
-                               .publication = attribute(s, n, NULL, "publication"),
-                               .url = attribute(s, n, NULL, "url"),
-                               .lang = attribute(s, n, NULL, "lang"),
-                               .source = attribute(s, n, NULL, "source")};
+            script->about.at[number] = (struct about){.headline = fact(s, n, "headline"),
+                                                      .author = fact(s, n, "author"),
+                                                      .date = fact(s, n, "date"),
+                                                      .place = fact(s, n, "place"),
+                                                      .publication = fact(s, n, "publication"),
+                                                      .url = fact(s, n, "url"),
+                                                      .lang = fact(s, n, "lang"),
+                                                      .source = fact(s, n, "source")};
         }
     }
     return true;

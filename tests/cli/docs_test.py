@@ -1,5 +1,6 @@
 """docs/add-a-language.md does what it says: its tables are written as it shows them, and every
 command prints what stands there."""
+import json
 import os
 import re
 import shutil
@@ -7,7 +8,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from check import NEWSCAST, ROOT, main, path, test  # noqa: E402
+from check import NEWSCAST, ROOT, main, path, produce, test, write  # noqa: E402
 
 
 def blocks(name):
@@ -49,6 +50,19 @@ def the_walk_through_adding_a_language_works():
                 f.write(text)
             files += 1
     assert files >= 6 and ran >= 6
+
+
+@test
+def the_script_in_the_documentation_is_spoken():
+    text = next(t for t in re.findall(r'^```\n(.*?)^```$', open(os.path.join(ROOT, 'docs/script.md'),
+                                                              encoding='utf-8').read(), re.M | re.S)
+                if t.startswith('#newscast-script'))
+    p = produce(write('example.txt', text), '-o', path('example.wav'), '--lufs', 'off')
+    assert 'left out' not in p.error, p.error
+    with open(path('example.json'), encoding='utf-8') as f:
+        said = json.load(f)['utterances']
+    assert [u['role'] for u in said] == ['sign-on', 'teaser', 'headline', 'body', 'body', 'body', 'sign-off'], said
+    assert 'two hundred and fourteen people' in said[4]['spoken'] and said[4]['written'].startswith('It carried 214 ')
 
 
 main()

@@ -28,11 +28,11 @@ def lines(p):
 
 @test
 def two_presenters_take_turns_and_the_first_opens_and_closes():
-    got = lines(script('[programme]\nshow = Test News\n[voices]\nen = newsreader, male\n'
+    got = lines(script('[programme]\nshow = Test News\n[voices]\nen = newsreader, female\n'
                        '[story]\nsource = a.txt\n[story]\nsource = b.txt\n', a_txt=A, b_txt=B))
     heard = [(v, r) for v, r, _ in got if r in ('sign-on', 'sign-off', 'headline')]
     assert heard == [('newsreader', 'sign-on'), ('newsreader', 'headline'),
-                     ('male', 'headline'), ('newsreader', 'sign-off')], heard
+                     ('female', 'headline'), ('newsreader', 'sign-off')], heard
     assert [t for _, r, t in got if r == 'teaser'][1:] == [A.split('\n')[0], B.split('\n')[0]]
 
 
