@@ -119,7 +119,7 @@ static bool complete(struct form_reader *r) {
     for (size_t i = 0; !s->title.len && i < s->about.n; i++)
         s->title = s->about.at[i].headline;
     if (s->lines.n && !s->title.len)
-        s->title = s->lines.at[0].written;
+        s->title = str_trim(s->lines.at[0].written);
     if (s->lines.n && !s->lang.len)
         s->lang = s->lines.at[0].lang;
     return s->lines.n > 0 || fail(r->err, ERR_INPUT, "%.*s: a script without a line to speak",

@@ -54,9 +54,8 @@ def the_walk_through_adding_a_language_works():
 
 @test
 def the_script_in_the_documentation_is_spoken():
-    text = next(t for t in re.findall(r'^```\n(.*?)^```$', open(os.path.join(ROOT, 'docs/script.md'),
-                                                              encoding='utf-8').read(), re.M | re.S)
-                if t.startswith('#newscast-script'))
+    with open(os.path.join(ROOT, 'docs/script.md'), encoding='utf-8') as f:
+        text = re.search(r'^```\n(#newscast-script.*?)^```$', f.read(), re.M | re.S).group(1)
     p = produce(write('example.txt', text), '-o', path('example.wav'), '--lufs', 'off')
     assert 'left out' not in p.error, p.error
     with open(path('example.json'), encoding='utf-8') as f:
