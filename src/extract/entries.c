@@ -1,6 +1,7 @@
 /* The door for sources that may hold several stories. */
 #include "extract/entry.h"
 #include "extract/phrases.h"
+#include "extract/when.h"
 #include "types/limits.h"
 
 static bool say_nothing(const struct desk *d, struct err *err) {
@@ -23,6 +24,8 @@ bool extract_articles(const struct source *source, const struct extract_settings
         struct article article;
         if (!extract_article(source, url, voices, &article, notes, keep, scratch, err))
             return false;
+        if (!article.published)
+            article.published = when_second(article.date);
         *list_push(&out->list, keep) = article;
         return true;
     }

@@ -192,6 +192,7 @@ static void fill_facts(const struct desk *d, const struct entry *e, const struct
                        struct article *out, struct arena scratch) {
     out->url = absolute(d, e->url);
     out->date = when_day(e->stamp, d->keep);
+    out->published = when_second(e->stamp);
     out->lang = language_primary(e->lang.len ? e->lang : d->lang, d->keep);
     out->place = e->place;
     out->publication = e->publication.len ? e->publication : d->publication;

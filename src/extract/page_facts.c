@@ -8,6 +8,7 @@
 #include "extract/authors.h"
 #include "extract/dates.h"
 #include "extract/facts.h"
+#include "extract/when.h"
 #include "types/limits.h"
 
 #define HEADING_DISTANCE 12 /* blocks from a heading to the story's first paragraph */
@@ -462,8 +463,10 @@ void page_facts(const struct page *page, const struct phrases *phrases, str url,
     str og = c.og_title.len ? c.og_title : c.twitter_title;
     out->headline = c.headline.len ? c.headline : og.len ? without_site(og, c.site) : title;
     const str dates[] = {c.date, c.meta_date, c.marked_date};
-    for (size_t i = 0; i < 3 && !out->date.len; i++)
+    for (size_t i = 0; i < 3 && !out->date.len; i++) {
         out->date = iso_date(dates[i], keep);
+        out->published = when_second(dates[i]);
+    }
     if (!out->date.len)
         out->date = url_date(url.len ? url : c.url, keep);
     if (!out->date.len)

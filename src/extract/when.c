@@ -1,5 +1,7 @@
 #include "extract/when.h"
 
+#include <time.h>
+
 #include "extract/extract.h"
 
 static int digits(str s, size_t at, size_t n) {
@@ -61,6 +63,59 @@ str when_day(str stamp, struct arena *keep) {
     if (!iso(s, &year, &month, &day) && !rfc822(s, &year, &month, &day))
         return (str){0};
     return str_printf(keep, "%04d-%02d-%02d", year, month, day);
+}
+
+/* "THHMMSS", or "HH:MM" with or without ":SS" at the first colon, as seconds of the day; *rest is
+ * what follows. -1: there is none. */
+static long time_of_day(str s, str *rest) {
+    size_t colon = str_find_byte(s, ':', 0);
+    long seconds = 0;
+    *rest = (str){0};
+    if (s.len >= 15 && s.at[8] == 'T' && digits(s, 9, 6) >= 0) { /* 20250116T083000Z */
+        *rest = str_trim(str_sub(s, 15, s.len));
+        return digits(s, 9, 2) * 3600L + digits(s, 11, 2) * 60L + digits(s, 13, 2);
+    }
+    if (colon < 2 || colon >= s.len)
+        return -1;
+    int hour = digits(s, colon - 2, 2), minute = digits(s, colon + 1, 2);
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59)
+        return -1;
+    size_t end = colon + 3;
+    if (end < s.len && s.at[end] == ':' && digits(s, end + 1, 2) >= 0) {
+        seconds = digits(s, end + 1, 2);
+        end += 3;
+    }
+    while (end < s.len && (s.at[end] == '.' || (s.at[end] >= '0' && s.at[end] <= '9')))
+        end++;
+    *rest = str_trim(str_sub(s, end, s.len));
+    return hour * 3600L + minute * 60L + seconds;
+}
+
+/* "+0200", "-05:00", "EST": seconds that the zone is before UTC; others are UTC. */
+static long zone_of(str s) {
+    static const struct {
+        const char *name;
+        int hours;
+    } names[] = {{"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5},
+                 {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_eq_nocase(s, str_of(names[i].name)))
+            return names[i].hours * 3600L;
+    if (s.len < 3 || (s.at[0] != '+' && s.at[0] != '-'))
+        return 0;
+    int hours = digits(s, 1, 2), minutes = digits(s, s.len > 3 && s.at[3] == ':' ? 4 : 3, 2);
+    long off = (hours < 0 ? 0 : hours) * 3600L + (minutes < 0 ? 0 : minutes) * 60L;
+    return s.at[0] == '-' ? -off : off;
+}
+
+long long when_second(str stamp) {
+    int year, month, day;
+    str s = str_trim(stamp), rest;
+    if (!iso(s, &year, &month, &day) && !rfc822(s, &year, &month, &day))
+        return 0;
+    struct tm tm = {.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day};
+    long of_day = time_of_day(s, &rest);
+    return (long long)timegm(&tm) + (of_day < 0 ? 0 : of_day - zone_of(rest));
 }
 
 bool extract_is_day(str s) {

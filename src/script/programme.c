@@ -14,7 +14,7 @@
 
 struct place {
     size_t story;
-    str date;
+    long long published;
     bool breaking;
 };
 
@@ -22,8 +22,9 @@ static int by_wish(const void *a, const void *b, bool newest) {
     const struct place *x = a, *y = b;
     if (x->breaking != y->breaking)
         return x->breaking ? -1 : 1;
-    int c = newest ? str_cmp(y->date, x->date) : 0;
-    return c ? c : x->story < y->story ? -1 : 1;
+    if (newest && x->published != y->published)
+        return x->published > y->published ? -1 : 1;
+    return x->story < y->story ? -1 : 1;
 }
 
 static int newest_first(const void *a, const void *b) {
@@ -40,7 +41,7 @@ const size_t *programme_order(const struct story *stories, size_t n,
     size_t *order = arena_new(keep, size_t, n);
     enum story_order how = settings->programme->order;
     for (size_t i = 0; i < n; i++)
-        places[i] = (struct place){i, stories[i].article->date,
+        places[i] = (struct place){i, stories[i].article->published,
                                    how != STORIES_AS_GIVEN && settings->wishes &&
                                        settings->wishes[i].breaking};
     if (n && how != STORIES_AS_GIVEN)

@@ -5,7 +5,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from check import main, run, test  # noqa: E402
+from check import main, run, test, tool  # noqa: E402
 
 A = 'River floods town\n\nThe river flooded the town on Monday. Nobody was hurt.\n'
 B = 'Council votes on budget\n\nThe council voted on the budget on Tuesday. It was close.\n'
@@ -45,6 +45,41 @@ def breaking_comes_first_and_a_broken_story_is_left_out():
     assert [t for _, r, t in got if r == 'headline'] == [B.split('\n')[0], A.split('\n')[0]], got
     assert not [1 for _, r, _ in got if r == 'teaser'], got
     assert b'e.txt' in p.stderr, p.stderr
+
+
+@test
+def the_newest_comes_first():
+    item = '<item><title>%s</title><pubDate>%s</pubDate><description>The council met on Monday to talk.' \
+           '</description></item>'
+    feeds = ['<rss version="2.0"><channel><title>T</title>%s</channel></rss>' % ''.join(item % i for i in items)
+             for items in ((('Old one', 'Wed, 25 Nov 2026 22:00:00 GMT'), ('Noon one', 'Thu, 26 Nov 2026 12:00:00 GMT')),
+                           (('Morning one', 'Thu, 26 Nov 2026 09:30:00 +0100'), ('Undated one', ''),
+                            ('Evening one', 'Thu, 26 Nov 2026 13:00:00 -0500')))]
+    p = script('[programme]\norder = newest\n[story]\nsource = a.xml\n[story]\nsource = b.xml\n'
+               '[story]\nsource = c.txt\nbreaking = yes\n', a_xml=feeds[0], b_xml=feeds[1], c_txt=A)
+    assert [t for _, r, t in lines(p) if r == 'headline'] == [
+        A.split('\n')[0], 'Evening one', 'Noon one', 'Morning one', 'Old one', 'Undated one'], p.stdout
+
+
+@test
+def the_command_line_wins_over_the_rundown():
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in (('a.txt', A), ('b.txt', B),
+                           ('show.ini', '[programme]\noutput = c.wav\nlength = 9:00\nformats = wav, mp3\n'
+                            '[story]\nsource = a.txt\n')):
+            with open(os.path.join(folder, name), 'w') as f:
+                f.write(text)
+        show = os.path.join(folder, 'show.ini')
+        p = run('produce', '--rundown', show)
+        assert p.returncode == 1 and 'length 9:00: the stories are not long enough' in p.error, p.error
+        assert not os.path.exists(os.path.join(folder, 'c.wav'))
+        p = run('produce', '--rundown', show, os.path.join(folder, 'b.txt'), '--length', '0:25', '--tail', 'silence')
+        assert p.returncode == 0 and '0:25 long' in p.error + p.text, p.error
+        for ending in ('wav', 'mp3'):
+            seconds = float(tool('soxi' if ending == 'wav' else 'ffprobe', *(
+                ('-D',) if ending == 'wav' else ('-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0')),
+                os.path.join(folder, 'c.' + ending)))
+            assert abs(seconds - 25) < (1e-9 if ending == 'wav' else 0.2), (ending, seconds)
 
 
 @test

@@ -154,6 +154,24 @@ static void days_of_stamps(void **state) {
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         assert_str(when_day(str_of(known[i].stamp), &f->keep), known[i].day);
+    static const struct {
+        const char *stamp;
+        long long second;
+    } moments[] = {
+        {"Thu, 16 Jan 2025 08:30:00 +0000", 1737016200},
+        {"Thu, 16 Jan 2025 03:30 EST", 1737016200},
+        {"16 Jan 2025 10:30:00 +0200", 1737016200},
+        {"2025-01-16T08:30:00Z", 1737016200},
+        {"2025-01-16T00:30:00.250-08:00", 1737016200},
+        {"20250116T083000Z", 1737016200},
+        {"2025-01-16 08:30", 1737016200},
+        {"2025-01-16", 1736985600},
+        {"2025-01-16T99:30:00Z", 1736985600},
+        {"yesterday at 10:00", 0},
+        {"", 0},
+    };
+    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++)
+        assert_int_equal(when_second(str_of(moments[i].stamp)), moments[i].second);
     assert_true(extract_is_day(S("2025-01-16")));
     assert_false(extract_is_day(S("20250116")));
     assert_false(extract_is_day(S("2025-13-01")));

@@ -182,6 +182,39 @@ static void test_a_tail_comes_last(void **state) {
     assert_true(f.below > 32000 && f.below < 45000 && f.above == 0);
 }
 
+static void test_headlines_of_what_is_not_there_go(void **state) {
+    (void)state;
+    struct programme p = programme(4, 2), some = {0};
+    struct fit f;
+    /* as when only the first two stories were spoken, and all of the headlines */
+    for (size_t i = 0; i < p.lines.n; i++) {
+        const struct line *l = p.lines.at[i].line;
+        if (l->story == NO_STORY || l->role == ROLE_TEASER || l->story < 2)
+            *list_push(&some.lines, &keep) = p.lines.at[i];
+    }
+    assert_true(plan(&some, &limits, 60, &f));
+    check(&some, &limits, &f, 60 * RATE);
+    assert_int_equal(kept_of(&some, &f, ROLE_HEADLINE), 2);
+    assert_int_equal(kept_of(&some, &f, ROLE_TEASER), 2);
+}
+
+static void test_headlines_at_the_top_go_last(void **state) {
+    (void)state;
+    struct programme p = programme(2, 1);
+    struct fit f;
+    size_t bare = 0, whole = 0;
+    for (int s = 10; s < 60; s++) {
+        if (!plan(&p, &limits, s, &f))
+            continue;
+        check(&p, &limits, &f, (size_t)s * RATE);
+        assert_int_equal(kept_of(&p, &f, ROLE_TEASER) > 0,
+                         kept_of(&p, &f, ROLE_HEADLINE) > 1 && !f.headlines_dropped);
+        bare += f.headlines_dropped;
+        whole += kept_of(&p, &f, ROLE_TEASER) > 0;
+    }
+    assert_true(bare > 1 && whole > 1);
+}
+
 static void test_the_nearest_lengths_are_possible(void **state) {
     (void)state;
     struct programme p = programme(3, 2);
@@ -248,6 +281,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_stories_go_before_paragraphs),           TEST(test_paragraphs_go_from_the_bottom),
         TEST(test_the_rate_helps_where_gaps_do_not_reach), TEST(test_a_tail_comes_last),
+        TEST(test_headlines_of_what_is_not_there_go),      TEST(test_headlines_at_the_top_go_last),
         TEST(test_the_nearest_lengths_are_possible),       TEST(test_any_programme),
     };
     return cmocka_run_group_tests_name("fit", tests, NULL, NULL);

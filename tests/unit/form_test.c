@@ -182,7 +182,7 @@ static void what_is_wrong_is_named(void **state) {
         {HEAD "[script]\n@bodi 1\nX\n", "edited.txt:5: unknown; there are @headline"},
         {HEAD "[script]\n@body\nX\n", "edited.txt:5: expected the number of a story"},
         {HEAD "[script]\n@lang xx\nX\n", "edited.txt:5: not a language"},
-        {HEAD "[script]\n@voice en\nX\n", "edited.txt:5: expected @voice"},
+        {HEAD "[script]\n@voice en\nX\n", "edited.txt:5: expected voice"},
         {HEAD "[script]\n@sound sting\nX\n", "edited.txt:5: expected @sound"},
         {HEAD "[script]\n@bed maybe\nX\n", "edited.txt:5: expected @bed"},
         {HEAD "[script]\n@body 1\nX {pause} y\n", "edited.txt:6: unknown mark"},
