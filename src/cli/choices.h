@@ -34,6 +34,12 @@ struct entry_choice {
             &(variable), 0, 0                                                                      \
     }
 
+#define OPTION_PARAGRAPHS(variable)                                                                \
+    {                                                                                              \
+        0, "paragraphs", OPTION_NUMBER, "N",                                                       \
+            "tell at most N paragraphs of each story (default: all)", &(variable), 1, 1000         \
+    }
+
 /* "3:00", "2:58.5", "180": seconds, from 5 to four hours. */
 bool length_parse(str text, double *seconds);
 

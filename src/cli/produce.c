@@ -20,6 +20,7 @@ struct request {
     const char *out, *lang, *format, *bits, *rate_quality, *lufs, *voices_folder, *cover, *time;
     struct option_texts voices, lexicons;
     struct entry_choice entries;
+    long paragraphs;
     struct playout_request playout;
     const char *length, *tail, *rundown;
     long rate_hz, flac_level, quality, workers;
@@ -254,6 +255,8 @@ static bool read_rundown(struct request *r, struct rundown *rundown, struct bull
 /* Checks the options, wherever they come from. */
 static bool choose_all(struct request *r, struct bulletin_settings *set, struct session *s) {
     set->path = r->out;
+    if (r->paragraphs)
+        set->programme.paragraphs = (size_t)r->paragraphs;
     return choose_format(r, &set->format, &s->err) && choose_more_formats(r, set, &s->err) &&
            choose_level(r, set, &s->err) && choose_bits(r, set, &s->err) &&
            choose_rate(r, set, &s->err) && choose_sidecars(r, set, &s->err) &&
@@ -358,6 +361,7 @@ int produce_command(int argc, char **argv) {
          0},
         OPTION_MAX(r.entries.max),
         OPTION_SINCE(r.entries.since),
+        OPTION_PARAGRAPHS(r.paragraphs),
         OPTION_TIME(r.time),
         OPTIONS_PLAYOUT(r.playout),
         OPTION_LEXICON(r.lexicons),

@@ -82,6 +82,16 @@ static bool read_headlines(struct parse *p, const struct row *row) {
     return true;
 }
 
+static bool read_paragraphs(struct parse *p, const struct row *row, size_t *out) {
+    long n = 0;
+    *out = 0;
+    if (!str_eq(row->field[1], S("all")) && (!str_int(row->field[1], &n) || n < 1 || n > 1000))
+        return table_fail(&p->r->table, row, &p->s->err,
+                          "paragraphs: must be all or a number from 1 to 1000");
+    *out = (size_t)n;
+    return true;
+}
+
 static bool read_order(struct parse *p, const struct row *row) {
     static const char *const names[] = {[STORIES_AS_GIVEN] = "given",
                                         [STORIES_NEWEST_FIRST] = "newest",
@@ -132,6 +142,8 @@ static bool read_programme(struct parse *p, const struct row *row, bool *known) 
         return read_text(row, &w->sign_off, &w->no_sign_off);
     else if (is_key(row, "headlines"))
         return read_headlines(p, row);
+    else if (is_key(row, "paragraphs"))
+        return read_paragraphs(p, row, &w->paragraphs);
     else if (is_key(row, "order"))
         return read_order(p, row);
     else
@@ -192,7 +204,7 @@ static bool read_voice(struct parse *p, const struct row *row) {
     const struct language *l;
     if (!voices_language(&p->s->voices, row->field[0], &l, &p->s->err) || row->field[1].len == 0)
         return table_fail(&p->r->table, row, &p->s->err,
-                          "expected LANGUAGE = READER, READER, such as en = newsreader, male; "
+                          "expected LANGUAGE = READER, READER, such as en = newsreader, female; "
                           "`newscast voices` lists them");
     if (p->r->voices.n == OPTION_TEXTS_MOST)
         return table_fail(&p->r->table, row, &p->s->err, "more than %d voices", OPTION_TEXTS_MOST);
@@ -236,6 +248,8 @@ static bool read_story(struct parse *p, const struct row *row, bool *known) {
         w->lang = l->code;
     } else if (is_key(row, "voice")) {
         w->story.voice = row->field[1];
+    } else if (is_key(row, "paragraphs")) {
+        return read_paragraphs(p, row, &w->story.paragraphs);
     } else if (is_key(row, "breaking")) {
         return yes_or_no(p, row, &w->story.breaking);
     } else {

@@ -16,6 +16,7 @@ struct script_request {
     const char *out, *lang, *folder, *time, *rundown;
     bool ssml;
     struct entry_choice entries;
+    long paragraphs;
     struct option_texts voices;
 };
 
@@ -63,6 +64,8 @@ static bool make_script(struct session *s, const struct script_request *r,
             return false;
         rundown_apply(rundown, set, &voices, s);
     }
+    if (r->paragraphs)
+        set->programme.paragraphs = (size_t)r->paragraphs;
     if (set->articles_n == 0)
         return fail(&s->err, ERR_USAGE,
                     "script: no article; give files or addresses, or --rundown");
@@ -91,6 +94,7 @@ int script_command(int argc, char **argv) {
          "speak a language with this reader or engine voice, such as en=en-gb", &r.voices, 0, 0},
         OPTION_MAX(r.entries.max),
         OPTION_SINCE(r.entries.since),
+        OPTION_PARAGRAPHS(r.paragraphs),
         OPTION_TIME(r.time),
         OPTION_VOICES(r.folder),
     };

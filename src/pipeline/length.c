@@ -12,6 +12,8 @@
 #define SILENT_TAIL_S  30
 #define RATES_MOST     6   /* that are tried */
 #define FAR_BEYOND     1.3 /* stories are spoken until there is so much more than is wanted */
+#define STORIES_ENOUGH 4   /* and so many are there, */
+#define FAR_TOO_MUCH   3   /* or so much more */
 #define BYTES_A_SECOND 9   /* of text, at the least: a first guess of what must be spoken */
 
 /* A line that was spoken. */
@@ -46,6 +48,12 @@ static size_t story_end(const struct script *script, size_t from) {
     return i;
 }
 
+static bool begins_story(const struct script *script, size_t i) {
+    const struct line *l = &script->lines.at[i];
+    return l->story != NO_STORY && !role_is_own(l->role) &&
+           (i == 0 || role_is_own(l[-1].role) || l[-1].story != l->story);
+}
+
 /* The first line that is spoken after all stories. */
 static size_t closing(const struct script *script) {
     size_t n = script->lines.n;
@@ -74,14 +82,19 @@ static size_t frames_so_far(const struct session *s) {
 static bool speak_enough(struct session *s) {
     struct studio *st = s->st;
     const struct script *script = &st->street.script;
-    size_t end = closing(script), at = 0, enough = (size_t)(FAR_BEYOND * (double)s->wanted);
+    size_t end = closing(script), at = 0, stories = 0;
+    size_t enough = (size_t)(FAR_BEYOND * (double)s->wanted);
     size_t bytes = (size_t)(FAR_BEYOND * (double)s->wanted / st->rate_hz * BYTES_A_SECOND);
-    while (at < end && (at == 0 || frames_so_far(s) < enough)) {
+    while (at < end &&
+           (at == 0 || frames_so_far(s) < enough ||
+            (stories < STORIES_ENOUGH && frames_so_far(s) < FAR_TOO_MUCH * s->wanted))) {
         size_t to = at, text = 0;
         do {
             size_t next = story_end(script, to);
-            for (; to < next && to < end; to++)
+            for (; to < next && to < end; to++) {
                 text += script->lines.at[to].written.len;
+                stories += begins_story(script, to);
+            }
         } while (at == 0 && to < end && text < bytes);
         if (!studio_speak(st, script->lines.at + at, to - at, 1, hear_take, s))
             return false;

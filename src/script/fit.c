@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#define EASY_LOW  0.85 /* pauses that nobody notices were multiplied */
+#define EASY_HIGH 1.3
 #define TAIL_GAP  1.2 /* what gaps are multiplied by in a programme that needs a tail */
 #define RATE_SURE 0.6 /* of what the rate may change by: what can be promised */
 #define RATE_ROOM                                                                                  \
@@ -147,7 +149,7 @@ static size_t gaps_at(const struct desk *d, double scale) {
 }
 
 /* How a choice can be made to fit: the kinds in which it hurts. */
-enum means { GAPS, RATE, TAIL, NOTHING };
+enum means { EASY_GAPS, GAPS, RATE, TAIL, NOTHING };
 
 struct way {
     enum means means;
@@ -158,6 +160,9 @@ static struct way way_of(const struct desk *d, const struct sum *s, size_t wante
     const struct fit_limits *l = d->limits;
     double room = (double)wanted - (double)s->fixed, speech = (double)s->speech;
     double low = (double)gaps_at(d, l->gap_low), high = (double)gaps_at(d, l->gap_high);
+    if (speech + (double)gaps_at(d, fmax(EASY_LOW, l->gap_low)) <= room &&
+        room <= speech + (double)gaps_at(d, fmin(EASY_HIGH, l->gap_high)))
+        return (struct way){EASY_GAPS, 1};
     if (speech + low <= room && room <= speech + high)
         return (struct way){GAPS, 1};
     double margin = RATE_ROOM * (high - low);

@@ -13,8 +13,9 @@ enum bed_under { BED_UNDER_HEADLINES, BED_UNDER_ALL, BED_UNDER_NONE };
 
 /* Of one story. */
 struct story_wish {
-    str voice;     /* who reads it, in its own language; empty: whose turn it is */
-    bool breaking; /* comes first, by order */
+    str voice;         /* who reads it, in its own language; empty: whose turn it is */
+    bool breaking;     /* comes first, by order */
+    size_t paragraphs; /* that are told of it, besides its headline; 0: as the programme's */
 };
 
 /* What a programme is to be.  Zeroed, with headlines set to HEADLINES_DEFAULT, it is what several
@@ -24,7 +25,8 @@ struct programme_wish {
     str show, title;       /* empty: none; the show, else the first headline */
     str sign_on, sign_off; /* texts with slots; empty: the language's own */
     bool no_sign_on, no_sign_off;
-    size_t headlines; /* at the top, at the most */
+    size_t headlines;  /* at the top, at the most */
+    size_t paragraphs; /* of each story, at the most, besides its headline; 0: all */
     enum story_order order;
     const str *languages; /* primary codes; the first is the programme's own */
     size_t languages_n;   /* 0: all, and that of the first story */

@@ -99,10 +99,11 @@ static bool add_sentence(struct desk *d, const struct para *para, const struct s
     return true;
 }
 
-static int gap_after(const struct language *l, const struct story *story, size_t i) {
+/* After sentence i of the n of a story that are told. */
+static int gap_after(const struct language *l, const struct story *story, size_t n, size_t i) {
     const struct sentence *now = &story->sentences.at[i];
     const struct para *para = &story->article->paras.at[now->para];
-    if (i + 1 == story->sentences.n)
+    if (i + 1 == n)
         return (int)l->story_gap_ms;
     const struct sentence *next = now + 1;
     const struct para *next_para = &story->article->paras.at[next->para];
@@ -115,12 +116,29 @@ static int gap_after(const struct language *l, const struct story *story, size_t
     return (int)gap;
 }
 
+/* How many of a story's sentences are told, of so many paragraphs of its body at the most. */
+static size_t told_of(const struct story *story, size_t paragraphs) {
+    size_t bodies = 0, i = 0;
+    for (size_t para = (size_t)-1; i < story->sentences.n; i++) {
+        const struct sentence *s = &story->sentences.at[i];
+        if (s->para != para && story->article->paras.at[s->para].role == PARA_BODY &&
+            bodies++ == paragraphs)
+            break;
+        para = s->para;
+    }
+    return i;
+}
+
 static bool add_story(struct desk *d, const struct story *story, size_t number) {
     const struct story_wish *wish = d->settings->wishes ? &d->settings->wishes[number] : NULL;
-    size_t before = d->script->lines.n;
+    size_t before = d->script->lines.n, n = story->sentences.n;
+    size_t paragraphs =
+        wish && wish->paragraphs ? wish->paragraphs : d->settings->programme->paragraphs;
+    if (paragraphs)
+        n = told_of(story, paragraphs);
     d->story_lang = story->lang;
     d->story_voice = wish ? wish->voice : (str){0};
-    for (size_t i = 0; i < story->sentences.n; i++) {
+    for (size_t i = 0; i < n; i++) {
         const struct sentence *sentence = &story->sentences.at[i];
         const struct para *para = &story->article->paras.at[sentence->para];
         if (!speakable(sentence->text))
@@ -140,7 +158,8 @@ static bool add_story(struct desk *d, const struct story *story, size_t number) 
         if (!add_sentence(d, para, sentence, &like))
             return false;
         if (d->script->lines.n > lines) {
-            d->script->lines.at[d->script->lines.n - 1].gap_ms = gap_after(s->language, story, i);
+            d->script->lines.at[d->script->lines.n - 1].gap_ms =
+                gap_after(s->language, story, n, i);
             d->script->sentences++;
         }
     }

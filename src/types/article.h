@@ -21,11 +21,11 @@ struct article {
     str headline;            /* of the first para when that is a headline; else empty */
     str author;              /* names, without "By"; several separated by ", " */
     str date;                /* YYYY-MM-DD, or empty */
-    long long published;     /* seconds since 1970, UTC, of that day as far as it is known; else 0 */
-    str place;               /* of the dateline */
-    str lang;                /* main language as the page declares it, or empty */
-    str publication;         /* name of the paper or site */
-    str url;                 /* of the page, when known */
+    long long published; /* seconds since 1970, UTC, of that day as far as it is known; else 0 */
+    str place;           /* of the dateline */
+    str lang;            /* main language as the page declares it, or empty */
+    str publication;     /* name of the paper or site */
+    str url;             /* of the page, when known */
 };
 
 #endif

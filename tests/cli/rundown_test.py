@@ -127,7 +127,8 @@ for _name, _text, _line in (
         ('order', '[programme]\norder = odd\n', 2), ('headlines', '[programme]\nheadlines = -1\n', 2),
         ('language', '[programme]\nlanguages = qqq\n', 2), ('voice', '[voices]\nqqq = male\n', 2),
         ('mix', '[sounds]\nident_mix = 99\n', 2), ('bed', '[sounds]\nbed_under = some\n', 2),
-        ('max', '[story]\nsource = a.txt\nmax = 0\n', 3), ('no source', '[story]\nmax = 3\n', 2),
+        ('max', '[story]\nsource = a.txt\nmax = 0\n', 3),
+        ('number of paragraphs', '[programme]\nparagraphs = 0\n', 2), ('no source', '[story]\nmax = 3\n', 2),
         ('since', '[story]\nsource = a.txt\nsince = soon\n', 3),
         ('breaking', '[story]\nsource = a.txt\nbreaking = maybe\n', 3)):
     def _test(text=_text, line=_line):

@@ -113,6 +113,24 @@ static void a_single_story_has_no_headlines_at_the_top(void **state) {
     assert_string_equal(outline(&s), "sign-on headline1 body1 sign-off");
 }
 
+static void paragraphs_are_told_from_the_top(void **state) {
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        say(i, PARA_BODY, "en", "A second paragraph.");
+        say(i, PARA_BODY, "en", "A third one.");
+    }
+    wish.headlines = 0;
+    wish.no_sign_off = true;
+    wish.paragraphs = 1;
+    wishes[1].paragraphs = 2;
+    struct script s = make(2);
+    assert_string_equal(outline(&s), "headline1 body1 headline2 body2 body2");
+    /* what ends a story is followed by the silence between stories */
+    const struct language *en;
+    assert_true(voices_language(&voices, S("en"), &en, &err));
+    assert_int_equal(s.lines.at[1].gap_ms, en->story_gap_ms);
+}
+
 static void order_is_as_wished(void **state) {
     (void)state;
     articles[0].published = 1000;
@@ -208,6 +226,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(several_stories_are_framed),
         TEST(a_single_story_has_no_headlines_at_the_top),
+        TEST(paragraphs_are_told_from_the_top),
         TEST(order_is_as_wished),
         TEST(presenters_take_turns),
         TEST(slots_are_filled),
