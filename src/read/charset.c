@@ -81,6 +81,15 @@ static bool is_utf8_name(str name) {
     return str_eq_nocase(name, S("utf-8")) || str_eq_nocase(name, S("utf8"));
 }
 
+/* A page cannot say in ASCII that it is UTF-16; text that is has zero bytes, be it for its spaces. */
+static bool is_wide_name(str name, str bytes) {
+    static const char *const wide[] = {"utf-16", "utf16", "utf-32", "utf32", "ucs-2", "ucs-4"};
+    bool yes = false;
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        yes = yes || str_eq_nocase(str_sub(name, 0, strlen(wide[i])), str_of(wide[i]));
+    return yes && !memchr(bytes.at, 0, bytes.len);
+}
+
 static bool fits(const struct decoded *d, size_t bytes) {
     return d->lost <= bytes / 200 + (bytes < 200);
 }
@@ -190,7 +199,8 @@ bool charset_decode(str bytes, str declared, struct decoded *out, struct arena *
     if (as_utf8(bytes, is_utf8_name(declared), out, keep))
         return true;
     *out = (struct decoded){0};
-    if (declared.len && declared.len < 40 && !is_utf8_name(declared)) {
+    if (declared.len && declared.len < 40 && !is_utf8_name(declared) &&
+        !is_wide_name(declared, bytes)) {
         const char *meant = superset_of(declared);
         if (convert(bytes, meant ? meant : str_z(declared, &scratch), out, keep) &&
             fits(out, bytes.len))

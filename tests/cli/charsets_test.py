@@ -38,4 +38,13 @@ for _charset, _text in TEXTS.items():
     _test.__name__ = '%s_is_read' % _charset.replace('-', '_')
     test(_test)
 
+
+@test
+def a_page_cannot_say_in_ascii_that_it_is_utf_16():
+    for charset in ('utf-8', 'big5', 'windows-1252'):
+        text = TEXTS.get(charset, TEXTS['big5'])
+        page = '<html><head><meta charset="UTF-16"></head><body>%s</body></html>' % ('<p>%s</p>' % text * 3)
+        assert text in said(page.encode(charset)), charset
+
+
 main()

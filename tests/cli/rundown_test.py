@@ -1,8 +1,11 @@
 """Rundowns: what a programme in a file is made into, and errors that name the file and the line."""
+import http.server
+import json
 import os
 import re
 import sys
 import tempfile
+import threading
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from check import main, run, test, tool  # noqa: E402
@@ -91,6 +94,46 @@ def forty_of_a_feed_of_two_hundred():
     got = lines(script('[programme]\nlanguages = en\n[story]\nsource = f.xml\nmax = 40\n', f_xml=feed))
     assert len([1 for _, r, _ in got if r == 'headline']) == 40
     assert len([1 for _, r, _ in got if r == 'teaser']) == 6, 'the intro and five headlines'
+
+
+class NotThere(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+    def do_GET(self):
+        self.send_error(404)
+
+
+@test
+def broken_stories_are_left_out_of_the_programme_and_named():
+    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), NotThere)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    gone = 'http://127.0.0.1:%d/gone' % server.server_address[1]
+    items = ''.join('<item><title>Story %d</title><description>The council met on Monday about item %d.'
+                    '</description></item>' % (i, i) for i in range(1, 201))
+    sources = ('feed.xml', 'empty.txt', gone, 'noise.bin', 'missing.txt', 'last.txt')
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in (
+                ('feed.xml', b'<rss version="2.0"><channel><title>T</title>%s</channel></rss>' % items.encode()),
+                ('empty.txt', b' \n'), ('noise.bin', bytes(range(256)) * 40),
+                ('last.txt', B.encode()),
+                ('show.ini', ('[programme]\nshow = Forty\n' + ''.join(
+                    '[story]\nsource = %s\n%s' % (s, 'max = 40\n' if s == 'feed.xml' else '')
+                    for s in sources)).encode())):
+            with open(os.path.join(folder, name), 'wb') as f:
+                f.write(content)
+        out = os.path.join(folder, 'show.wav')
+        p = run('produce', '--rundown', os.path.join(folder, 'show.ini'), '-o', out, '--lufs', 'off')
+        server.shutdown()
+        assert p.returncode == 0, p.error
+        with open(os.path.join(folder, 'show.json'), encoding='utf-8') as f:
+            timeline = json.load(f)
+        told = [u['written'] for u in timeline['utterances'] if u['role'] == 'headline']
+        assert told == ['Story %d' % i for i in range(1, 41)] + [B.split('\n')[0]], told
+        left_out = [line for line in p.error.split('\n') if 'left out' in line]
+        for name, why in (('empty.txt', ''), (gone, '404'), ('noise.bin', ''), ('missing.txt', 'No such file')):
+            assert [1 for line in left_out if name in line and why in line], (name, p.error)
+            assert [1 for n in timeline['notes'] if name in n], (name, timeline['notes'])
 
 
 @test
