@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/utf8.h"
+#include "pipeline/latin.h"
 #include "pipeline/playout.h"
 
 #define PART_BYTES 100 /* of a title in a name */
@@ -102,7 +103,7 @@ bool naming_fill(const char *option, const char *pattern, const struct street *s
     const str values[SLOTS] = {
         [DATE] = playout_day(s),
         [TIME] = str_printf(s->keep, "%02d%02d", set->at.hour, set->at.minute),
-        [SLUG] = pipeline_slug(s->script.title, s->keep),
+        [SLUG] = strstr(pattern, "{slug}") ? latin_slug(s, s->scratch) : S(""),
         [TITLE] = part_of(s->script.title, s->keep),
         [SHOW] = part_of(s->script.show, s->keep),
         [LANG] = part_of(s->script.lang, s->keep),

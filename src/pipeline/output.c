@@ -7,6 +7,7 @@
 
 #include "base/interrupt.h"
 #include "pipeline/latest.h"
+#include "pipeline/latin.h"
 #include "pipeline/naming.h"
 #include "pipeline/playout.h"
 #include "publish/chapters.h"
@@ -17,7 +18,7 @@
 /* output/<date>-<slug>/bulletin.<format> */
 static bool default_path(struct output *o, struct street *s, const char **path) {
     str date = playout_day(s);
-    str slug = pipeline_slug(s->script.title, s->keep);
+    str slug = latin_slug(s, s->scratch);
     str folder = str_printf(s->keep, "output/%.*s-%.*s", STR_FMT(date), STR_FMT(slug));
     str file =
         str_printf(s->keep, "%.*s/bulletin.%s", STR_FMT(folder), format_name(s->settings->format));
@@ -196,9 +197,9 @@ bool output_start(struct output *o, struct street *s, const struct timeline *pla
     settings.tags.chapters_n = chapters.list.n;
     settings.tags.cover = o->cover.bytes.len ? &o->cover : NULL;
     if (set->format == FORMAT_WAV && !set->play) { /* a player has no use for it */
-        playout_fill(&broadcast, s, places);
-        broadcast.artist = settings.tags.artist;
-        broadcast.text = settings.tags.comment;
+        playout_fill(&broadcast, s, places, scratch);
+        broadcast.artist = latin_of(s, settings.tags.artist, s->script.lang, scratch);
+        broadcast.text = latin_of(s, settings.tags.comment, s->script.lang, scratch);
         settings.tags.broadcast = &broadcast;
     }
     writer_drop(&o->writer);

@@ -1,6 +1,7 @@
 #include "pipeline/playout.h"
 
 #include "base/utf8.h"
+#include "pipeline/latin.h"
 #include "write/ascii.h"
 
 #define OUT_CUE_WORDS 6
@@ -20,12 +21,12 @@ str playout_day(const struct street *s) {
 }
 
 /* The one that was given, else one of the day, the time and the title. */
-static str cut_id(const struct street *s) {
+static str cut_id(const struct street *s, struct arena scratch) {
     const struct bulletin_settings *set = s->settings;
     struct moment m;
     if (set->cut_id)
         return str_of(set->cut_id);
-    str slug = pipeline_slug(s->script.title, s->keep);
+    str slug = latin_slug(s, scratch);
     if (!playout_time(s, &m))
         return slug;
     str day = moment_day(&m, s->keep);
@@ -61,12 +62,13 @@ static str last_sentence(const struct street *s, const struct timeline *places) 
 }
 
 /* Letters of ASCII are what words are counted in: Chinese has no spaces, its syllables have. */
-static str out_cue(const struct street *s, const struct timeline *places) {
+static str out_cue(const struct street *s, const struct timeline *places, struct arena scratch) {
     str tail = last_sentence(s, places);
     size_t from = tail.len > OUT_CUE_TAIL ? tail.len - OUT_CUE_TAIL : 0;
     while (from < tail.len && utf8_len(tail, from) == 0)
         from++;
-    str all = str_trim(ascii_of(str_sub(tail, from, tail.len), s->keep));
+    str latin = latin_of(s, str_sub(tail, from, tail.len), s->script.lang, scratch);
+    str all = str_trim(ascii_of(latin, s->keep));
     size_t words = 0, start = all.len;
     for (size_t i = all.len; i > 0 && words < OUT_CUE_WORDS; i--) {
         bool begins = all.at[i - 1] != ' ' && (i == 1 || all.at[i - 2] == ' ');
@@ -113,13 +115,15 @@ static void set_timers(struct broadcast *b, const struct script *script,
     add_timer(b, "EOD ", places->frames);
 }
 
-void playout_fill(struct broadcast *out, const struct street *s, const struct timeline *places) {
+void playout_fill(struct broadcast *out, const struct street *s, const struct timeline *places,
+                  struct arena scratch) {
     const struct bulletin_settings *set = s->settings;
-    *out = (struct broadcast){.title = s->script.title,
-                              .originator = s->script.show.len ? s->script.show : S("newscast"),
-                              .cut_id = cut_id(s),
+    str show = s->script.show.len ? s->script.show : S("newscast"), lang = s->script.lang;
+    *out = (struct broadcast){.title = latin_of(s, s->script.title, lang, scratch),
+                              .originator = latin_of(s, show, lang, scratch),
+                              .cut_id = cut_id(s, scratch),
                               .language = s->script.lang,
-                              .out_cue = out_cue(s, places),
+                              .out_cue = out_cue(s, places, scratch),
                               .url = s->n > 0 ? s->articles[0].url : S(""),
                               .until = set->expires,
                               .has_until = set->has_expires};

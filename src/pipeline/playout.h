@@ -12,6 +12,7 @@ bool playout_time(const struct street *s, struct moment *out);
 /* YYYY-MM-DD of it, for names; where it is unknown, today. */
 str playout_day(const struct street *s);
 /* What a WAV says.  places: the timeline as far as it is known (output_start). */
-void playout_fill(struct broadcast *out, const struct street *s, const struct timeline *places);
+void playout_fill(struct broadcast *out, const struct street *s, const struct timeline *places,
+                  struct arena scratch);
 
 #endif

@@ -152,7 +152,7 @@ def the_out_cue_is_the_last_words():
     # the sample ends in Chinese: words are counted in what is written of it
     last = TIMELINE['utterances'][-1]['written']
     assert last.endswith('举行听证会。'), last
-    assert re.fullmatch(r'ju (xing|hang) ting zheng hui\W*', ' '.join(CART['out_cue'].split()[-5:])), CART
+    assert re.fullmatch(r'ju xing ting zheng hui\W*', ' '.join(CART['out_cue'].split()[-5:])), CART
     assert 5 <= len(CART['out_cue'].split()) <= 7 and len(CART['out_cue']) <= 64
     # of a sentence in pieces, the last of which is a word
     mixed = write('mixed.txt', 'Die Brücke\n\nDie Stadt nennt ihre Brücke über den Fluß seit Montag '

@@ -7,17 +7,21 @@
 
 #define LINES 6
 
-static struct arena keep;
+static struct arena keep, scratch;
+static struct voices voices;
 
 static int open_arena(void **state) {
     (void)state;
+    struct err err;
     arena_open(&keep);
-    return 0;
+    arena_open(&scratch);
+    return voices_open(&voices, "voices", &keep, &err) ? 0 : -1;
 }
 
 static int close_arena(void **state) {
     (void)state;
     arena_close(&keep);
+    arena_close(&scratch);
     return 0;
 }
 
@@ -38,7 +42,7 @@ static void make_programme(void) {
         {.role = ROLE_SIGN_OFF, .story = NO_STORY, .sentence = 5}};
     memcpy(lines, as_they_are, sizeof lines);
     settings = (struct bulletin_settings){0};
-    street = (struct street){.settings = &settings, .keep = &keep};
+    street = (struct street){.settings = &settings, .voices = &voices, .keep = &keep};
     street.script.title = S("The news");
     places = (struct timeline){.rate_hz = 22050, .frames = 7000};
     for (size_t i = 0; i < LINES; i++) {
@@ -63,11 +67,11 @@ static void test_parts_are_the_stories(void **state) {
     (void)state;
     struct broadcast b;
     make_programme();
-    playout_fill(&b, &street, &places);
+    playout_fill(&b, &street, &places, scratch);
     assert_timers(&b, "AUDs 1000, SEC1 3000, SEC2 5000, AUDe 6900, EOD  7000");
     assert_str(b.originator, "newscast");
     street.script.show = S("Good morning");
-    playout_fill(&b, &street, &places);
+    playout_fill(&b, &street, &places, scratch);
     assert_str(b.originator, "Good morning");
 }
 
@@ -76,17 +80,17 @@ static void test_music_is_not_cut_off(void **state) {
     struct broadcast b;
     make_programme();
     lines[0].sound = S("ident");
-    playout_fill(&b, &street, &places);
+    playout_fill(&b, &street, &places, scratch);
     assert_timers(&b, "AUDs 0, SEC1 3000, SEC2 5000, AUDe 6900, EOD  7000");
     lines[0].sound = S("");
     lines[0].on_bed = lines[LINES - 1].on_bed = true; /* but there is none */
-    playout_fill(&b, &street, &places);
+    playout_fill(&b, &street, &places, scratch);
     assert_timers(&b, "AUDs 1000, SEC1 3000, SEC2 5000, AUDe 6900, EOD  7000");
     street.script.bed = S("bed");
-    playout_fill(&b, &street, &places);
+    playout_fill(&b, &street, &places, scratch);
     assert_timers(&b, "AUDs 0, SEC1 3000, SEC2 5000, AUDe 7000, EOD  7000");
     lines[LINES - 1].on_bed = false;
-    playout_fill(&b, &street, &places);
+    playout_fill(&b, &street, &places, scratch);
     assert_timers(&b, "AUDs 0, SEC1 3000, SEC2 5000, AUDe 6900, EOD  7000");
 }
 
@@ -99,7 +103,7 @@ static void test_what_is_not_spoken_yet_has_no_places(void **state) {
     lines[LINES - 1].muted = true;
     for (size_t i = 0; i < LINES; i++)
         *list_push(&street.script.lines, &keep) = lines[i];
-    playout_fill(&b, &street, &places);
+    playout_fill(&b, &street, &places, scratch);
     assert_int_equal(b.timers_n, 0);
     assert_str(b.out_cue, "it was all over by then.");
 }
@@ -111,10 +115,10 @@ static void test_a_sentence_in_pieces_is_put_together(void **state) {
     lines[LINES - 2].written = S("He calls it the ");
     lines[LINES - 2].sentence = lines[LINES - 1].sentence;
     lines[LINES - 1].written = S("新桥.");
-    playout_fill(&b, &street, &places);
+    playout_fill(&b, &street, &places, scratch);
     assert_str(b.out_cue, "He calls it the xin qiao.");
     lines[LINES - 1].sentence++;
-    playout_fill(&b, &street, &places);
+    playout_fill(&b, &street, &places, scratch);
     assert_str(b.out_cue, "xin qiao.");
 }
 
@@ -124,18 +128,18 @@ static void test_the_day_is_the_article_s_or_the_one_asked_for(void **state) {
     struct article article = {.date = S("2025-03-04")};
     make_programme();
     settings.at = (struct moment){2026, 11, 26, 11, 5, 0};
-    playout_fill(&b, &street, &places);
+    playout_fill(&b, &street, &places, scratch);
     assert_false(b.has_from);
     assert_str(b.cut_id, "the-news");
     assert_str(playout_day(&street), "2026-11-26");
     street.articles = &article;
     street.n = 1;
-    playout_fill(&b, &street, &places);
+    playout_fill(&b, &street, &places, scratch);
     assert_true(b.has_from && b.from.year == 2025 && b.from.hour == 0);
     assert_str(b.cut_id, "2025-03-04-the-news");
     assert_str(playout_day(&street), "2025-03-04");
     settings.has_time = true;
-    playout_fill(&b, &street, &places);
+    playout_fill(&b, &street, &places, scratch);
     assert_true(b.has_from && b.from.year == 2026 && b.from.hour == 11);
     assert_str(b.cut_id, "2026-11-26-1105-the-news");
     assert_str(playout_day(&street), "2026-11-26");
