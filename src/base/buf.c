@@ -10,6 +10,16 @@ struct buf buf_make(struct arena *a, size_t max) {
     return (struct buf){.arena = a, .max = max};
 }
 
+static void grow(struct buf *b, size_t cap) {
+    if (!b->cap || !arena_extend(b->arena, b->at, b->cap, cap)) {
+        char *at = arena_alloc(b->arena, cap, 1, 1);
+        if (b->len)
+            memcpy(at, b->at, b->len);
+        b->at = at;
+    }
+    b->cap = cap;
+}
+
 static bool room(struct buf *b, size_t more) {
     if (b->full || more > b->max - b->len) {
         b->full = true;
@@ -19,15 +29,15 @@ static bool room(struct buf *b, size_t more) {
         size_t cap = b->cap ? b->cap * 2 : 64;
         while (cap < b->len + more)
             cap *= 2;
-        if (!b->cap || !arena_extend(b->arena, b->at, b->cap, cap)) {
-            char *at = arena_alloc(b->arena, cap, 1, 1);
-            if (b->len)
-                memcpy(at, b->at, b->len);
-            b->at = at;
-        }
-        b->cap = cap;
+        grow(b, cap);
     }
     return true;
+}
+
+void buf_reserve(struct buf *b, size_t bytes) {
+    bytes = bytes < b->max ? bytes : b->max;
+    if (bytes > b->cap)
+        grow(b, bytes);
 }
 
 void buf_put(struct buf *b, str s) {

@@ -20,6 +20,8 @@ struct buf {
 };
 
 struct buf buf_make(struct arena *a, size_t max);
+/* Room for so many bytes at once, for who knows about how many will come. */
+void buf_reserve(struct buf *b, size_t bytes);
 void buf_put(struct buf *b, str s);
 void buf_byte(struct buf *b, char c);
 void buf_utf8(struct buf *b, uint32_t code_point);

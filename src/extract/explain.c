@@ -40,7 +40,7 @@ void explain_blocks(const struct blocks *blocks, const struct page *page, str so
     size_t at = 0, line = 1;
     for (size_t i = 0; i < blocks->list.n; i++) {
         const struct block *b = &blocks->list.at[i];
-        size_t start = b->align.links.n ? b->align.links.at[0].up.start : at;
+        size_t start = b->align.links.n ? b->align.links.at[0].up_start : at;
         for (; at < start && at < source.len; at++)
             line += source.at[at] == '\n';
         for (int part = b->dateline ? 0 : 1; part < 2; part++) {

@@ -48,7 +48,7 @@ static void put_para(struct article *out, const struct block *b, enum para_role 
     }
     list_reserve(&p.align.links, b->align.links.n, keep);
     for (size_t i = 0; i < b->align.links.n; i++) {
-        struct link l = b->align.links.at[i];
+        struct link l = align_link(&b->align, i);
         bool even = l.up.end - l.up.start == l.down.end - l.down.start;
         if (l.down.end <= cut || l.down.start >= end)
             continue;

@@ -2,10 +2,8 @@
 
 struct field_maker field_begin(size_t bytes, size_t links, struct arena *keep) {
     struct field_maker m = {.buf = buf_make(keep, bytes * 5 + 64), .keep = keep};
-    m.buf.cap = bytes + 16;
-    m.buf.at = arena_alloc(keep, m.buf.cap, 1, 1);
-    m.align.links.cap = links + 4;
-    m.align.links.at = arena_new(keep, struct link, m.align.links.cap);
+    buf_reserve(&m.buf, bytes + 16);
+    list_reserve(&m.align.links, links + 4, keep);
     return m;
 }
 
@@ -49,19 +47,19 @@ struct align field_compose(const struct align *outer, const struct align *inner,
     struct align all = {0};
     size_t k = 0, last = 0; /* a whole link of outer stands for what is made of it only once */
     for (size_t i = 0; i < inner->links.n; i++) {
-        const struct link *l = &inner->links.at[i];
-        if (!is_even(l)) {
-            struct span up = align_up(outer, l->up);
+        struct link l = align_link(inner, i);
+        if (!is_even(&l)) {
+            struct span up = align_up(outer, l.up);
             up.start = up.start < last ? last : up.start;
             up.end = up.end < up.start ? up.start : up.end;
-            align_add(&all, up, l->down, true, keep);
+            align_add(&all, up, l.down, true, keep);
             last = up.end;
             continue;
         }
-        while (k < outer->links.n && outer->links.at[k].down.end <= l->up.start)
+        while (k < outer->links.n && outer->links.at[k].down_end <= l.up.start)
             k++;
-        for (size_t o = k; o < outer->links.n && outer->links.at[o].down.start < l->up.end; o++) {
-            struct link both = join(&outer->links.at[o], l);
+        for (size_t o = k; o < outer->links.n && outer->links.at[o].down_start < l.up.end; o++) {
+            struct link outside = align_link(outer, o), both = join(&outside, &l);
             both.up.start = both.up.start < last ? last : both.up.start;
             both.up.end = both.up.end < both.up.start ? both.up.start : both.up.end;
             align_add(&all, both.up, both.down, both.whole, keep);

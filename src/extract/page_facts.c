@@ -311,7 +311,7 @@ static size_t heading_at(const struct page *page, size_t heading) {
     if (heading >= page->blocks.list.n)
         return 0;
     const struct block *h = &page->blocks.list.at[heading];
-    return h->align.links.n ? h->align.links.at[0].up.start : 0;
+    return h->align.links.n ? h->align.links.at[0].up_start : 0;
 }
 
 /* The heading above the story's first paragraph, for a page whose head does not tell it. */

@@ -154,6 +154,7 @@ void plain_blocks(str text, struct blocks *out, struct arena *keep, struct arena
     struct joiner j = joiner_make(keep, text.len + 16);
     size_t margin = find_margin(&lines);
     bool apart = true;
+    list_reserve(&out->list, lines.list.n < LIMIT_BLOCKS ? lines.list.n : LIMIT_BLOCKS, keep);
     for (size_t i = 0; i < lines.list.n && out->list.n < LIMIT_BLOCKS; i++) {
         if (lines.list.at[i].width == 0) {
             apart = true;

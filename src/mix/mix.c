@@ -18,6 +18,8 @@ bool mix_open(struct mix *m, const struct mix_settings *settings, struct arena *
     p->keep = keep;
     p->music = (struct music){.rate_hz = settings->rate_hz};
     p->at = settings->lead_in;
+    list_reserve(&p->parts, settings->clips, keep);
+    list_reserve(&p->cues, settings->clips, keep);
     p->play = arena_new(keep, struct play, 1);
     m->state = p;
     if (settings->live) {

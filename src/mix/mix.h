@@ -21,6 +21,7 @@ struct mix_settings {
     double target_lufs;       /* integrated, ITU-R BS.1770-4, mono as one channel */
     double ceiling_dbtp;      /* true peak of the output stays at or below it */
     size_t lead_in, lead_out; /* frames before the first and after the last clip */
+    size_t clips;             /* that will come, at the most; 0: nobody knows */
     const struct sound *bed;  /* under clips that are on it; NULL: none.  The sounds' level is their
                                  own: not what they have in their files */
     const struct sink *live; /* not NULL: the programme, which has no sounds, goes there while it is

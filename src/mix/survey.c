@@ -5,6 +5,8 @@
 #include "mix/limiter.h"
 #include "mix/meter.h"
 
+#define LEFT_ALL 65535 /* of struct survey's left */
+
 static float linear(double db) {
     return (float)pow(10, db / 20);
 }
@@ -43,6 +45,18 @@ static void add_steps(struct spread *w, float gain, float ceiling) {
     }
 }
 
+/* What the limiter leaves of each hop at one of the gains. */
+static void add_left(struct spread *w, const struct survey *s, int gain, struct arena scratch) {
+    uint16_t *left = s->left + (size_t)gain * s->n;
+    w->hops = arena_new(&scratch, float, s->n);
+    /* a ceiling that is lower by the gain leaves the gain out of the energies */
+    add_steps(w, 1, 1 / linear(s->least_db + gain));
+    for (size_t i = 0; i < s->n; i++) {
+        float part = s->energy[i] > 0 ? w->hops[i] / s->energy[i] : 1;
+        left[i] = part >= 1 ? LEFT_ALL : (uint16_t)lrintf(part * LEFT_ALL);
+    }
+}
+
 static size_t hop_at(size_t frame, int rate_hz) {
     size_t hop = frame * METER_HOPS / (size_t)rate_hz;
     while (meter_hop_start(hop + 1, rate_hz) <= frame)
@@ -68,14 +82,10 @@ void survey_clip(struct survey *s, const struct clip *clip, size_t start, double
     }
     if (s->peak * linear(least_db + SURVEY_GAINS - 1) <= 1)
         return;
-    if (!s->limited)
-        s->limited = arena_new(keep, float, s->n *SURVEY_GAINS);
-    memset(s->limited, 0, s->n * SURVEY_GAINS * sizeof *s->limited);
-    for (int i = 0; i < SURVEY_GAINS; i++) {
-        /* a ceiling that is lower by the gain leaves the gain out of the energies */
-        w.hops = s->limited + (size_t)i * s->n;
-        add_steps(&w, 1, 1 / linear(least_db + i));
-    }
+    if (!s->left)
+        s->left = arena_new(keep, uint16_t, s->n * SURVEY_GAINS);
+    for (int i = 0; i < SURVEY_GAINS; i++)
+        add_left(&w, s, i, *keep);
 }
 
 static bool is_free(const struct survey *s, double gain_db) {
@@ -84,7 +94,7 @@ static bool is_free(const struct survey *s, double gain_db) {
 
 bool survey_covers(const struct survey *s, double gain_db) {
     return is_free(s, gain_db) ||
-           (s->limited && gain_db >= s->least_db && gain_db <= s->least_db + SURVEY_GAINS - 1);
+           (s->left && gain_db >= s->least_db && gain_db <= s->least_db + SURVEY_GAINS - 1);
 }
 
 /* A parabola through three of the gains: the first of them, and the weight of each. */
@@ -103,12 +113,13 @@ struct energies survey_add(const struct survey *s, double gain, double gain_db, 
     struct energies e = {0};
     float w[3];
     bool free = is_free(s, gain_db);
-    const float *limited = free ? NULL : s->limited + (size_t)weights(s, gain_db, w) * s->n;
+    const uint16_t *left = free ? NULL : s->left + (size_t)weights(s, gain_db, w) * s->n;
     double square = gain * gain;
     for (size_t i = 0; i < s->n; i++) {
-        float energy =
-            free ? s->energy[i]
-                 : w[0] * limited[i] + w[1] * limited[i + s->n] + w[2] * limited[i + 2 * s->n];
+        float energy = s->energy[i];
+        if (!free)
+            energy *=
+                (w[0] * left[i] + w[1] * left[i + s->n] + w[2] * left[i + 2 * s->n]) / LEFT_ALL;
         hops[s->first + i] += square * (double)energy;
         e.into += square * (double)s->energy[i];
         e.out += square * (double)energy;

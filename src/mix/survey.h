@@ -17,8 +17,8 @@ struct survey {
     float peak;      /* true peak of the clip */
     double least_db; /* the first of the gains */
     float *energy;   /* of each hop, without gain or limiter */
-    float *limited;  /* of each hop for each gain, the limiter alone taken into account; NULL: it
-                        has nothing to do at any of them */
+    uint16_t *left;  /* of each hop for each gain, what the limiter leaves of its energy, 65535 all
+                        of it; NULL: it has nothing to do at any of them */
 };
 
 /* The clip begins at frame `start` of the programme.  A survey of that clip may be there already:

@@ -496,6 +496,7 @@ bool normalise_line(struct normaliser *n, const struct line *line, struct uttera
     struct rewriting w = {.g = g, .rules = rules, .out = out, .keep = keep, .scratch = &scratch};
     w.t = chars_of(line->written, &scratch);
     w.spoken = buf_make(keep, LIMIT_SPOKEN_BYTES);
+    buf_reserve(&w.spoken, line->written.len + line->written.len / 4 + 16);
     if (tongue->lexemes)
         lexemes_find(tongue->lexemes, &w.t, &w.hits, &scratch);
     bool syllables = false;

@@ -47,6 +47,7 @@ static bool open_mix(struct studio *st, const struct sink *live) {
                                     .level = set->level,
                                     .target_lufs = set->target_lufs,
                                     .ceiling_dbtp = CEILING_DBTP - format_overshoot_db(set->format),
+                                    .clips = s->script.lines.n,
                                     .bed = studio_sound(st, s->script.bed),
                                     .live = live};
     return studio_ends(st, &settings.lead_in, &settings.lead_out) &&

@@ -119,7 +119,7 @@ static bool has_digit(str s) {
 static void find_digits(struct reader *r, const struct utterance *u, struct arena *keep) {
     bool *digits = arena_new(keep, bool, r->plain.len + 1);
     for (size_t i = 0, at = 0; i < u->align.links.n; i++) {
-        struct link l = u->align.links.at[i];
+        struct link l = align_link(&u->align, i);
         str up = str_sub(u->line->written, l.up.start, l.up.end);
         if (!has_digit(up) || str_eq(up, str_sub(u->spoken, l.down.start, l.down.end)))
             continue;

@@ -134,9 +134,9 @@ static bool is_letter(uint32_t c) {
 
 /* Whether the engine is given anything for what stands at `here`: a space is nothing. */
 static bool is_said(const struct reading *r, size_t i, size_t here) {
-    if (i == r->align.links.n || r->align.links.at[i].up.start > here)
+    if (i == r->align.links.n || r->align.links.at[i].up_start > here)
         return false;
-    struct span down = r->align.links.at[i].down;
+    struct span down = align_link(&r->align, i).down;
     return !str_eq(str_sub(r->engine, down.start, down.end), S(" "));
 }
 
@@ -147,7 +147,7 @@ static void note_left_out(struct pronouncer *p, const struct reading *r) {
     for (size_t at = 0, i = 0; at < text.len;) {
         size_t here = at;
         uint32_t c = utf8_next(text, &at);
-        while (i < r->align.links.n && r->align.links.at[i].up.end <= here)
+        while (i < r->align.links.n && r->align.links.at[i].up_end <= here)
             i++;
         if (is_said(r, i, here) || !is_letter(c))
             continue;
@@ -275,6 +275,7 @@ bool pronounce_utterance(struct pronouncer *p, const struct utterance *utterance
                          struct reading *out, struct arena *keep, struct arena scratch,
                          struct err *err) {
     struct buf engine = buf_make(keep, LIMIT_SPOKEN_BYTES);
+    buf_reserve(&engine, utterance->spoken.len + 16);
     struct kana_tables *kana = NULL;
     *out = (struct reading){.utterance = utterance};
     if (!kana_tables(p, utterance->line->lang, &kana, err))

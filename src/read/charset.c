@@ -81,7 +81,8 @@ static bool is_utf8_name(str name) {
     return str_eq_nocase(name, S("utf-8")) || str_eq_nocase(name, S("utf8"));
 }
 
-/* A page cannot say in ASCII that it is UTF-16; text that is has zero bytes, be it for its spaces. */
+/* A page cannot say in ASCII that it is UTF-16; text that is has zero bytes, be it for its spaces.
+ */
 static bool is_wide_name(str name, str bytes) {
     static const char *const wide[] = {"utf-16", "utf16", "utf-32", "utf32", "ucs-2", "ucs-4"};
     bool yes = false;

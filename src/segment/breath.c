@@ -115,7 +115,9 @@ static size_t find_breath(const struct division *d, size_t parts) {
     return best;
 }
 
+/* Most sentences have one piece only. */
 static void add_piece(struct sentence *s, struct piece piece, struct arena *keep) {
+    list_reserve(&s->pieces, 1, keep);
     *list_push(&s->pieces, keep) = piece;
 }
 

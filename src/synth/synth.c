@@ -151,6 +151,7 @@ void synth_close(struct synth *synth) {
 
 void synth_expect(struct synth *synth, size_t utterances) {
     struct synth_state *st = synth->state;
+    list_reserve(&st->jobs, st->jobs.n + utterances, &st->arena);
     workers_expect(&st->workers, utterances);
 }
 

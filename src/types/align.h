@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/list.h"
@@ -24,9 +25,19 @@ struct link {
     bool whole;
 };
 
-struct align {
-    LIST(struct link) links;
+/* A link as it is kept: there are many, and no text has 4 GB (types/limits.h). */
+struct kept_link {
+    uint32_t up_start, up_end, down_start, down_end : 31, whole : 1;
 };
+
+struct align {
+    LIST(struct kept_link) links;
+};
+
+static inline struct link align_link(const struct align *a, size_t i) {
+    const struct kept_link *l = &a->links.at[i];
+    return (struct link){{l->up_start, l->up_end}, {l->down_start, l->down_end}, l->whole};
+}
 
 /* Adds a link; one that continues the last one byte by byte is merged into it unless `whole`: a
  * link that stands for a word of its own stays separate. */

@@ -186,7 +186,7 @@ static void links_lead_back(void **state) {
     const char *down[] = {"ニュース", ",", "サンビャクニン", "ワ", "タカシマヤ", "."};
     assert_int_equal(r.align.links.n, sizeof up / sizeof *up);
     for (size_t i = 0; i < r.align.links.n; i++) {
-        struct link l = r.align.links.at[i];
+        struct link l = align_link(&r.align, i);
         str from = str_sub(r.utterance->spoken, l.up.start, l.up.end);
         str to = str_sub(r.engine, l.down.start, l.down.end);
         assert_string_equal(str_z(from, &keep), up[i]);

@@ -100,7 +100,7 @@ static void every_word_has_its_link(void **state) {
     size_t found = 0;
     assert_true(r.has_phonemes);
     for (size_t i = 0; i < r.align.links.n; i++) {
-        struct link l = r.align.links.at[i];
+        struct link l = align_link(&r.align, i);
         str up = str_sub(r.utterance->spoken, l.up.start, l.up.end);
         str down = str_sub(r.engine, l.down.start, l.down.end);
         if (str_eq(up, S("Xi")) && str_eq(down, S("[[S'i:]]")))

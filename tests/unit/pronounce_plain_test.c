@@ -113,7 +113,7 @@ static void links_ascend(void **state) {
     size_t up = 0, down = 0;
     assert_true(r.align.links.n > 3);
     for (size_t i = 0; i < r.align.links.n; i++) {
-        struct link l = r.align.links.at[i];
+        struct link l = align_link(&r.align, i);
         assert_true(l.up.start >= up && l.up.end >= l.up.start);
         assert_true(l.down.start >= down && l.down.end >= l.down.start);
         up = l.up.end;
