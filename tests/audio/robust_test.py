@@ -248,8 +248,10 @@ def a_stopped_worker_costs_time_only():
     if not LONG:
         return  # tests/unit/workers_test.c has less patience
     run = Run('stop')
-    time.sleep(WALL / 2)
-    below = [p for p in run.living() if p != run.process.pid]
+    below = []
+    while not below and run.process.poll() is None:
+        time.sleep(0.02)
+        below = [p for p in run.living() if p != run.process.pid]
     os.kill(CHANCE.choice(below), signal.SIGSTOP)
     run.must_be_right()
 
