@@ -197,6 +197,8 @@ static void print_summary(FILE *to, const struct product *p, bool played, double
     const struct loudness *l = &p->timeline.loudness;
     long whole = (long)(seconds + 0.5);
     fprintf(to, "%s\n", p->path ? p->path : played ? "played" : "standard output");
+    for (size_t i = 0; i < p->more.n; i++)
+        fprintf(to, "%s\n", p->more.at[i]);
     fprintf(to, "%ld:%02ld long, %.1f LUFS, true peak %.1f dBTP\n", whole / 60, whole % 60,
             l->integrated_lufs, l->true_peak_dbtp);
     fprintf(to, "%zu %s, %zu %s, %zu %s; made in %.1f s\n", p->script.stories,

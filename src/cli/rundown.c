@@ -104,12 +104,16 @@ static bool read_order(struct parse *p, const struct row *row) {
     return table_fail(&p->r->table, row, &p->s->err, "order: must be given, newest or breaking");
 }
 
-/* A text, or `no`. */
-static bool read_text(const struct row *row, str *text, bool *none) {
+/* A text with slots, or `no`. */
+static bool read_text(struct parse *p, const struct row *row, str *text, bool *none) {
+    str bad;
     *none = str_eq(row->field[1], S("no"));
     if (!*none)
         *text = row->field[1];
-    return true;
+    return programme_has_slots(row->field[1], &bad) ||
+           table_fail(&p->r->table, row, &p->s->err,
+                      "%.*s: there is no slot {%.*s}; there are " PROGRAMME_SLOTS,
+                      STR_FMT(row->field[0]), STR_FMT(bad));
 }
 
 static bool read_option(struct parse *p, const struct row *row, bool *known) {
@@ -137,9 +141,9 @@ static bool read_programme(struct parse *p, const struct row *row, bool *known) 
     else if (is_key(row, "languages"))
         return read_languages(p, row);
     else if (is_key(row, "sign_on"))
-        return read_text(row, &w->sign_on, &w->no_sign_on);
+        return read_text(p, row, &w->sign_on, &w->no_sign_on);
     else if (is_key(row, "sign_off"))
-        return read_text(row, &w->sign_off, &w->no_sign_off);
+        return read_text(p, row, &w->sign_off, &w->no_sign_off);
     else if (is_key(row, "headlines"))
         return read_headlines(p, row);
     else if (is_key(row, "paragraphs"))
@@ -223,6 +227,7 @@ static bool read_story(struct parse *p, const struct row *row, bool *known) {
         if (row->field[1].len == 0)
             return table_fail(&r->table, row, &s->err, "source: is empty; give a file or address");
         *list_push(&r->sources, &s->keep) = str_z(in_folder(p, row->field[1]), &s->keep);
+        *list_push(&r->source_rows, &s->keep) = row;
         list_push(&r->wishes, &s->keep);
         return true;
     }
@@ -363,8 +368,22 @@ static bool blame_voice(const struct rundown *r, struct err *err) {
     return false;
 }
 
+/* An error about a source that stands in the rundown. */
+static bool blame_source(const struct rundown *r, struct err *err) {
+    for (size_t i = 0; i < r->sources.n; i++) {
+        str text = str_of(err->text), name = str_of(r->sources.at[i]);
+        if (!str_starts(text, name) || !str_starts(str_sub(text, name.len, text.len), S(": ")))
+            continue;
+        struct err was = *err;
+        table_fail(&r->table, r->source_rows.at[i], err, "%s", was.text);
+        err->code = was.code;
+        return true;
+    }
+    return false;
+}
+
 void rundown_blame(const struct rundown *r, struct err *err) {
-    if (blame_voice(r, err))
+    if (blame_voice(r, err) || blame_source(r, err))
         return;
     for (int i = 0; i < RUNDOWN_OPTIONS; i++) {
         if (!r->option[i])

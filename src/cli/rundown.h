@@ -30,6 +30,7 @@ struct rundown {
     const struct row *row[RUNDOWN_OPTIONS];
     struct option_texts voices; /* LANG=NAME,NAME */
     LIST(const char *) sources;
+    LIST(const struct row *) source_rows;
     LIST(struct source_wish) wishes;
     LIST(str) languages;
     struct programme_wish programme;

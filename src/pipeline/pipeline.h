@@ -79,6 +79,7 @@ struct product {
     struct script script;
     struct timeline timeline;
     const char *path, *json_path; /* NULL for standard output */
+    LIST(const char *) more;      /* the same programme in the other formats */
     size_t languages;
     struct fitted fitted;
 };

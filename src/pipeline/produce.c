@@ -184,6 +184,8 @@ static bool write_more(struct studio *st) {
         ok = output_open(&st->output, s, &other) && master_and_write(st) &&
              output_finish(&st->output, s, &other);
         ok = output_close(&st->output, ok, s->err);
+        if (ok)
+            *list_push(&first->more, s->keep) = other.path;
         s->settings = set;
         st->product = first;
     }

@@ -106,13 +106,25 @@ static bool put_slot(struct text *t, str name) {
     bool time = str_eq(name, S("time"));
     if (!time && !str_eq(name, S("date")))
         return fail(d->err, ERR_USAGE,
-                    "there is no slot {%.*s} in a sign-on or sign-off; there are {show}, {time} "
-                    "and {date}",
+                    "there is no slot {%.*s} in a sign-on or sign-off; there are " PROGRAMME_SLOTS,
                     STR_FMT(name));
     if (!format_time(&wish->at, lang, table_get(t->table, S("programme"), name),
                      time ? "Hm" : "EEEEdMMMM", &value, d->scratch, d->err))
         return false;
     buf_put(&t->out, value);
+    return true;
+}
+
+bool programme_has_slots(str text, str *bad) {
+    while (text.len) {
+        size_t open = str_find_byte(text, '{', 0), close = str_find_byte(text, '}', open);
+        if (close >= text.len)
+            return true;
+        *bad = str_sub(text, open + 1, close);
+        if (!str_eq(*bad, S("show")) && !str_eq(*bad, S("time")) && !str_eq(*bad, S("date")))
+            return false;
+        text = str_sub(text, close + 1, text.len);
+    }
     return true;
 }
 

@@ -36,4 +36,9 @@ struct programme_wish {
     struct moment at; /* for the slots {time} and {date} */
 };
 
+/* Whether all slots of a sign-on or sign-off are known; else *bad is the name of the first that is
+ * not. */
+bool programme_has_slots(str text, str *bad);
+#define PROGRAMME_SLOTS "{show}, {time} and {date}"
+
 #endif

@@ -171,6 +171,8 @@ for _name, _text, _line in (
         ('language', '[programme]\nlanguages = qqq\n', 2), ('voice', '[voices]\nqqq = male\n', 2),
         ('mix', '[sounds]\nident_mix = 99\n', 2), ('bed', '[sounds]\nbed_under = some\n', 2),
         ('max', '[story]\nsource = a.txt\nmax = 0\n', 3),
+        ('slot', '[programme]\nshow = A\nsign_on = Hello {tme}\n', 3),
+        ('missing source', '[story]\nsource = nosuch.txt\n', 2),
         ('number of paragraphs', '[programme]\nparagraphs = 0\n', 2), ('no source', '[story]\nmax = 3\n', 2),
         ('since', '[story]\nsource = a.txt\nsince = soon\n', 3),
         ('breaking', '[story]\nsource = a.txt\nbreaking = maybe\n', 3)):
