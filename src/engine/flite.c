@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/library.h"
 #include "base/utf8.h"
 #include "engine/speaker.h"
 
@@ -37,47 +38,35 @@ static struct {
 
 /* ---- voices ---- */
 
-static bool find_functions(void *library) {
-    struct {
-        const char *name;
-        void *to;
-    } wanted[] = {
+static const struct library_function wanted[] = {
 #define F(name) {#name, &fl.name},
-        FUNCTIONS
+    FUNCTIONS
 #undef F
-    };
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        void *f = dlsym(library, wanted[i].name);
-        if (!f)
-            return false;
-        memcpy(wanted[i].to, &f, sizeof f);
-    }
-    return true;
-}
+};
 
 /* "slt" is cmu_us_slt. */
 static bool set_voice(const struct engine_voice *v, char stamp[STAMP_BYTES], char why[WHY_BYTES]) {
     char name[128];
+    const char *lacks;
     snprintf(why, WHY_BYTES, "flite is not installed; install the package libflite1");
-    void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_GLOBAL);
-    if (!library || !find_functions(library))
+    if (!library_open(LIBRARY, true, wanted, sizeof wanted / sizeof *wanted, &lacks))
         return false;
     snprintf(why, WHY_BYTES, "flite has no voice `%s`; it has slt, rms, kal and awb", v->name);
     snprintf(name, sizeof name, "libflite_cmu_us_%s.so.1", v->name);
-    void *file = strchr(v->name, '/') ? NULL : dlopen(name, RTLD_NOW | RTLD_GLOBAL);
-    snprintf(name, sizeof name, "register_cmu_us_%s", v->name);
-    void *f = file ? dlsym(file, name) : NULL;
+    char entry[128];
+    snprintf(entry, sizeof entry, "register_cmu_us_%s", v->name);
     cst_voice *(*open_voice)(const char *folder) = NULL;
-    if (!f)
+    const struct library_function opener = {entry, &open_voice};
+    if (strchr(v->name, '/') || !library_open(name, true, &opener, 1, &lacks))
         return false;
-    memcpy(&open_voice, &f, sizeof f);
     fl.flite_init();
     fl.voice = open_voice(NULL);
     if (!fl.voice)
         return false;
     fl.feat_set_float(fl.voice->features, "duration_stretch", NORMAL_WPM / (float)v->rate_wpm);
     Dl_info info;
-    stamp_put(stamp, dladdr(f, &info) ? stamp_of_change(info.dli_fname, FOLDING) : FOLDING);
+    stamp_put(stamp, dladdr(*(void **)&open_voice, &info) ? stamp_of_change(info.dli_fname, FOLDING)
+                                                          : FOLDING);
     return true;
 }
 

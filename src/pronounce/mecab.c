@@ -1,9 +1,10 @@
 #include "pronounce/mecab.h"
 
-#include <dlfcn.h>
 #include <mecab.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#include "base/library.h"
 
 #define LIBRARY    "libmecab.so.2"
 #define DICTIONARY "/var/lib/mecab/dic/ipadic-utf8"
@@ -35,27 +36,19 @@ struct state {
 };
 
 static bool load_library(struct state *s, struct err *err) {
-    s->library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-    if (!s->library)
-        return fail(err, ERR_LANGUAGE,
-                    "the library " LIBRARY
-                    " is missing; install the packages libmecab2 and mecab-ipadic-utf8");
-    struct {
-        const char *name;
-        void *to;
-    } wanted[] = {
+    const struct library_function wanted[] = {
 #define F(name) {#name, &s->name},
         FUNCTIONS
 #undef F
     };
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        void *f = dlsym(s->library, wanted[i].name);
-        if (!f)
-            return fail(err, ERR_LANGUAGE, LIBRARY " has no %s; install libmecab2 0.996 or later",
-                        wanted[i].name);
-        *(void **)wanted[i].to = f;
-    }
-    return true;
+    const char *lacks;
+    s->library = library_open(LIBRARY, false, wanted, sizeof wanted / sizeof *wanted, &lacks);
+    if (lacks)
+        return fail(err, ERR_LANGUAGE, LIBRARY " has no %s; install libmecab2 0.996 or later",
+                    lacks);
+    return s->library || fail(err, ERR_LANGUAGE,
+                              "the library " LIBRARY " is missing; install the packages libmecab2 "
+                              "and mecab-ipadic-utf8");
 }
 
 /* What `said` must be for one word: other dictionaries have their columns in another order. */
@@ -113,8 +106,7 @@ void mecab_close(struct mecab *m) {
         s->mecab_destroy(s->tagger);
     if (s->model)
         s->mecab_model_destroy(s->model);
-    if (s->library)
-        dlclose(s->library);
+    library_close(s->library);
     free(s);
     *m = (struct mecab){0};
 }

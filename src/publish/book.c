@@ -1,11 +1,11 @@
 #include "publish/book.h"
 
-#include <dlfcn.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <zip.h>
 
 #include "base/file.h"
+#include "base/library.h"
 #include "publish/audio_file.h"
 
 #define LIBRARY "libzip.so.4"
@@ -30,30 +30,19 @@ static struct library {
 } lib;
 
 static bool load_library(struct err *err) {
-    if (lib.handle)
-        return true;
-    void *handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-    if (!handle)
-        return fail(err, ERR_ENGINE, "the library " LIBRARY " is missing; install libzip4");
-    struct {
-        const char *name;
-        void *to;
-    } wanted[] = {
+    static const struct library_function wanted[] = {
 #define F(name) {#name, &lib.name},
         FUNCTIONS
 #undef F
     };
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        void *f = dlsym(handle, wanted[i].name);
-        if (!f) {
-            dlclose(handle);
-            return fail(err, ERR_ENGINE, LIBRARY " has no %s; install libzip 1.7 or later",
-                        wanted[i].name);
-        }
-        *(void **)wanted[i].to = f;
-    }
-    lib.handle = handle;
-    return true;
+    const char *lacks;
+    if (lib.handle)
+        return true;
+    lib.handle = library_open(LIBRARY, false, wanted, sizeof wanted / sizeof *wanted, &lacks);
+    if (lacks)
+        return fail(err, ERR_ENGINE, LIBRARY " has no %s; install libzip 1.7 or later", lacks);
+    return lib.handle ||
+           fail(err, ERR_ENGINE, "the library " LIBRARY " is missing; install libzip4");
 }
 
 static const char container[] =

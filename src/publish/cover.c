@@ -1,10 +1,10 @@
 #include "publish/cover.h"
 
-#include <dlfcn.h>
 #include <pango/pangocairo.h>
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/library.h"
 #include "publish/markup.h"
 #include "types/limits.h"
 
@@ -65,31 +65,19 @@ static struct library {
 #undef g_object_unref
 
 static bool load_library(struct err *err) {
-    if (lib.handle)
-        return true;
-    void *handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-    if (!handle)
-        return fail(err, ERR_ENGINE,
-                    "the library " LIBRARY " is missing; install libpangocairo-1.0-0");
-    struct {
-        const char *name;
-        void *to;
-    } wanted[] = {
+    static const struct library_function wanted[] = {
 #define F(name) {#name, &lib.name},
         FUNCTIONS
 #undef F
     };
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        void *f = dlsym(handle, wanted[i].name);
-        if (!f) {
-            dlclose(handle);
-            return fail(err, ERR_ENGINE, LIBRARY " has no %s; install Pango 1.50 or later",
-                        wanted[i].name);
-        }
-        *(void **)wanted[i].to = f;
-    }
-    lib.handle = handle;
-    return true;
+    const char *lacks;
+    if (lib.handle)
+        return true;
+    lib.handle = library_open(LIBRARY, false, wanted, sizeof wanted / sizeof *wanted, &lacks);
+    if (lacks)
+        return fail(err, ERR_ENGINE, LIBRARY " has no %s; install Pango 1.50 or later", lacks);
+    return lib.handle ||
+           fail(err, ERR_ENGINE, "the library " LIBRARY " is missing; install libpangocairo-1.0-0");
 }
 
 static bool have_fonts(struct err *err) {

@@ -1,10 +1,10 @@
 #include "read/fetch.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <string.h>
 
 #include "base/interrupt.h"
+#include "base/library.h"
 #include "types/limits.h"
 #include "types/version.h"
 
@@ -155,28 +155,22 @@ static void read_type(const char *type, struct fetched *out, struct arena *keep)
 }
 
 static bool load_library(struct err *err) {
+    static const struct library_function wanted[] = {
+        {"curl_global_init", &lib.global_init},     {"curl_easy_init", &lib.easy_init},
+        {"curl_easy_setopt", &lib.easy_setopt},     {"curl_easy_perform", &lib.easy_perform},
+        {"curl_easy_getinfo", &lib.easy_getinfo},   {"curl_easy_cleanup", &lib.easy_cleanup},
+        {"curl_easy_strerror", &lib.easy_strerror},
+    };
+    const char *lacks;
     if (lib.handle)
         return true;
-    struct library l = {.handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL)};
-    bool ok = l.handle;
-#define LOAD(member) ok = ok && (l.member = (__typeof__(l.member))dlsym(l.handle, "curl_" #member))
-    LOAD(global_init);
-    LOAD(easy_init);
-    LOAD(easy_setopt);
-    LOAD(easy_perform);
-    LOAD(easy_getinfo);
-    LOAD(easy_cleanup);
-    LOAD(easy_strerror);
-#undef LOAD
-    ok = ok && l.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-    if (!ok) {
-        if (l.handle)
-            dlclose(l.handle);
-        return fail(err, ERR_IO,
-                    LIBRARY " cannot be loaded; install libcurl, or save the page to a file first");
-    }
-    lib = l;
-    return true;
+    lib.handle = library_open(LIBRARY, false, wanted, sizeof wanted / sizeof *wanted, &lacks);
+    if (lib.handle && lib.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
+        return true;
+    library_close(lib.handle);
+    lib.handle = NULL;
+    return fail(err, ERR_IO,
+                LIBRARY " cannot be loaded; install libcurl, or save the page to a file first");
 }
 
 bool fetch(const char *address, size_t max, struct fetched *out, struct arena *keep,

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/library.h"
 #include "base/list.h"
 #include "base/utf8.h"
 
@@ -221,6 +222,40 @@ static void files_appear_complete_or_not_at_all(void **state) {
     assert_int_equal(rmdir(parent), 0); /* nothing else was left in it */
 }
 
+static void libraries_may_be_missing_or_lack_something(void **state) {
+    (void)state;
+    double (*cosine)(double) = NULL;
+    void (*none)(void) = NULL;
+    const struct library_function all[] = {{"cos", &cosine}, {"no_such_function", &none}};
+    const char *lacks = "?";
+    assert_null(library_open("libnosuch.so.1", false, all, 1, &lacks));
+    assert_null(lacks);
+    assert_null(library_open("libm.so.6", false, all, 2, &lacks));
+    assert_string_equal(lacks, "no_such_function");
+    void *library = library_open("libm.so.6", false, all, 1, &lacks);
+    assert_non_null(library);
+    assert_null(lacks);
+    assert_true(cosine(0) == 1);
+    library_close(library);
+    library_close(NULL);
+}
+
+static void buffers_take_room_at_once(void **state) {
+    (void)state;
+    struct buf b = buf_make(&keep, 100);
+    buf_reserve(&b, 60);
+    char *at = b.at;
+    for (int i = 0; i < 60; i++)
+        buf_byte(&b, 'x');
+    assert_ptr_equal(b.at, at);
+    buf_reserve(&b, 500); /* never more than the maximum */
+    assert_int_equal(b.cap, 100);
+    for (int i = 0; i < 50; i++)
+        buf_byte(&b, 'y');
+    assert_true(b.full);
+    assert_int_equal(b.len, 100);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strings_compare_and_find),
@@ -232,6 +267,8 @@ int main(void) {
         cmocka_unit_test(scratch_leaves_the_caller_s_copy),
         cmocka_unit_test(lists_grow),
         cmocka_unit_test(buffers_stop_at_their_maximum),
+        cmocka_unit_test(buffers_take_room_at_once),
+        cmocka_unit_test(libraries_may_be_missing_or_lack_something),
         cmocka_unit_test(utf8_tells_good_from_bad),
         cmocka_unit_test(utf8_walks_both_ways),
         cmocka_unit_test(errors_are_one_line),
