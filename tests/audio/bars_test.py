@@ -1,14 +1,13 @@
 """The sound of a programme in five languages, as outside programs measure it: level, peaks, languages
 beside each other, joins, gaps, direct current, and nothing added by an opening quote."""
-import array
 import json
 import os
 import re
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from check import main, path, produce, run, test, tool, write  # noqa: E402
+from check import main, path, produce, run, test, write  # noqa: E402
+from ears import loudness, samples  # noqa: E402
 
 TEXTS = {
     'en': ('The council agreed on Monday to build a bridge across the old harbour.',
@@ -34,21 +33,6 @@ def article(name, paragraphs):
 
 
 ALL = article('all.html', [p for texts in TEXTS.values() for p in texts])
-
-
-def loudness(name, *filters):
-    """(integrated LUFS, true peak dBTP) as ffmpeg's EBU R128 meter says."""
-    chain = ','.join([*filters, 'ebur128=peak=true'])
-    text = tool('ffmpeg', '-nostats', '-i', name, '-af', chain, '-f', 'null', '-')
-    summary = text[text.rindex('Summary:'):]
-    return (float(re.search(r'I:\s+(-?[\d.]+|-inf) LUFS', summary).group(1)),
-            float(re.search(r'Peak:\s+(-?[\d.]+|-inf) dBFS', summary).group(1)))
-
-
-def samples(name):
-    raw = subprocess.run(['ffmpeg', '-v', 'error', '-i', name, '-f', 'f32le', '-'], stdout=subprocess.PIPE,
-                         check=True).stdout
-    return array.array('f', raw)
 
 
 def cues(name):
@@ -78,7 +62,7 @@ def every_target_rate_and_width_is_at_the_target():
 
 
 produce(ALL, '-o', path('all.wav'))
-WHOLE, PCM = cues(path('all.json')), samples(path('all.wav'))
+WHOLE, PCM = cues(path('all.json')), samples(path('all.wav'), 'f')
 UTTERANCES = WHOLE['utterances']
 
 
@@ -130,7 +114,7 @@ def an_opening_quote_adds_nothing():
                 path('quote.wav'), '--lang', 'en')
         t = cues(path('quote.json'))
         u = next(u for u in t['utterances'] if 'Nobody' in u['written'])
-        pcm = samples(path('quote.wav'))[u['start_frame']:u['end_frame']]
+        pcm = samples(path('quote.wav'), 'f')[u['start_frame']:u['end_frame']]
         starts.append(next(i for i, v in enumerate(pcm) if abs(v) > 0.01) / t['rate_hz'])
     assert max(starts) - min(starts) < 0.005 and max(starts) < 0.03, starts
 

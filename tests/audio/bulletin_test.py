@@ -1,5 +1,4 @@
 """The bulletin of the bundled sample, judged by outside programs and against its own timeline."""
-import array
 import hashlib
 import json
 import math
@@ -13,28 +12,12 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from check import (FOLDER, NEWSCAST, SAMPLE, SANITIZED, main, path, produce, run, test, tool,  # noqa: E402
                    write)
+from ears import loudness, samples  # noqa: E402
 
 FLAC = path('bulletin.flac')
 produced = produce(SAMPLE, '-o', FLAC)
 with open(path('bulletin.json'), encoding='utf-8') as f:
     TIMELINE = json.load(f)
-
-
-def samples(name, start=None, end=None):
-    """16-bit mono samples of a file, or of a part of it in seconds."""
-    part = ['-ss', repr(start), '-to', repr(end)] if end else []
-    raw = subprocess.run(['ffmpeg', '-v', 'error', '-i', name, *part, '-f', 's16le', '-'],
-                         stdout=subprocess.PIPE, check=True).stdout
-    return array.array('h', raw)
-
-
-def loudness(name, *filters):
-    """(integrated LUFS, true peak dBTP) as ffmpeg's EBU R128 meter says."""
-    chain = ','.join([*filters, 'ebur128=peak=true'])
-    text = tool('ffmpeg', '-nostats', '-i', name, '-af', chain, '-f', 'null', '-')
-    summary = text[text.rindex('Summary:'):]
-    return (float(re.search(r'I:\s+(-?[\d.]+|-inf) LUFS', summary).group(1)),
-            float(re.search(r'Peak:\s+(-?[\d.]+|-inf) dBFS', summary).group(1)))
 
 
 def probe(name):

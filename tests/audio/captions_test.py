@@ -1,16 +1,15 @@
 """Captions, transcripts and word timings, judged by outside programs, by the audio and against
 bulletin.json, of which they must not say anything else."""
-import array
 import html
 import json
 import os
 import re
-import subprocess
 import sys
 import unicodedata
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from check import FOLDER, SAMPLE, main, path, produce, run, test, tool, write  # noqa: E402
+from ears import samples  # noqa: E402
 
 ENDINGS = ('.vtt', '.srt', '.transcript.txt', '.transcript.json', '.chapters.json')
 
@@ -232,12 +231,6 @@ def the_transcripts_say_the_same():
     # words keep their spaces, Chinese sentences have none between them
     text = text_of('s.transcript.txt')
     assert 'yuan. On January' in text and '亿元。1月' in text, text
-
-
-def samples(name):
-    raw = subprocess.run(['ffmpeg', '-v', 'error', '-i', name, '-f', 's16le', '-'],
-                         stdout=subprocess.PIPE, check=True).stdout
-    return array.array('h', raw)
 
 
 @test

@@ -1,6 +1,5 @@
 """Programmes of an exact length: 60 combinations of stories and lengths in two languages.  To the frame,
 by outside programs; no word cut; pauses and rate within their limits; the same bytes every time."""
-import array
 import hashlib
 import json
 import os
@@ -10,6 +9,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from check import SANITIZED, main, path, produce, run, test, tool, write  # noqa: E402
+from ears import samples  # noqa: E402
 
 RATE = 22050
 PARTS = {
@@ -72,12 +72,6 @@ def digest():
         return hashlib.sha256(f.read()).hexdigest()
 
 
-def samples():
-    tool('sox', path('l.wav'), '-t', 'raw', path('l.raw'))
-    with open(path('l.raw'), 'rb') as f:
-        return array.array('h', f.read())
-
-
 def check_length(seconds):
     frames = int(tool('soxi', '-s', path('l.wav')))
     probed = json.loads(tool('ffprobe', '-v', 'error', '-show_streams', '-of', 'json', path('l.wav')))['streams'][0]
@@ -94,7 +88,7 @@ def speech_of(timeline):
 
 def check_words(timeline, free):
     """Every utterance is whole: as long as in the free programme, or as the rate says; silence around it."""
-    length, pcm = timeline['length'], samples()
+    length, pcm = timeline['length'], samples(path('l.wav'))
     rate = 1 + length['rate_percent'] / 100
     assert 0.95 <= rate <= 1.05 and 0.65 <= length['gap_scale'] <= 1.75, length
     usual, _ = speech_of(free)
@@ -234,7 +228,7 @@ def a_bed_is_the_tail():
     assert 's of bed at the end' in p.error, p.error
     with open(path('l.json'), encoding='utf-8') as f:
         end = json.load(f)['utterances'][-1]['end_frame']
-    pcm = samples()
+    pcm = samples(path('l.wav'))
     assert max(map(abs, pcm[end + RATE:end + 4 * RATE])) > 300, 'the bed is heard'
     assert max(map(abs, pcm[-20:])) < 30, 'and fades'
 

@@ -6,11 +6,11 @@ import math
 import os
 import re
 import struct
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from check import ROOT, main, path, produce, run, test, tool, write  # noqa: E402
+from ears import loudness, samples  # noqa: E402
 
 RATE = 22050
 STORIES = (('The council agreed on a bridge',
@@ -33,21 +33,7 @@ def made(name, sounds, *more):
     """(timeline, samples) of the programme with these sounds."""
     produce('--rundown', rundown(name + '.ini', sounds), '-o', path(name + '.wav'), *more)
     with open(path(name + '.json'), encoding='utf-8') as f:
-        return json.load(f), samples(path(name + '.wav'))
-
-
-def samples(name):
-    raw = subprocess.run(['ffmpeg', '-v', 'error', '-i', name, '-f', 'f32le', '-'], stdout=subprocess.PIPE,
-                         check=True).stdout
-    return array.array('f', raw)
-
-
-def loudness(name, *filters):
-    """(integrated LUFS, true peak dBTP) as ffmpeg's EBU R128 meter says."""
-    text = tool('ffmpeg', '-nostats', '-i', name, '-af', ','.join([*filters, 'ebur128=peak=true']), '-f', 'null', '-')
-    summary = text[text.rindex('Summary:'):]
-    return (float(re.search(r'I:\s+(-?[\d.]+|-inf) LUFS', summary).group(1)),
-            float(re.search(r'Peak:\s+(-?[\d.]+|-inf) dBFS', summary).group(1)))
+        return json.load(f), samples(path(name + '.wav'), 'f')
 
 
 def short_term(name):
@@ -174,7 +160,7 @@ def our_sounds_are_clean():
         file = os.path.join(ROOT, 'voices/sounds', name)
         lufs, peak = loudness(file)
         assert -24 < lufs < -17 and peak <= -3, (name, lufs, peak)
-        x = samples(file)
+        x = samples(file, 'f')
         assert abs(sum(x) / len(x)) < 1e-4, (name, sum(x) / len(x))
         if 'bed' not in name:
             assert abs(x[0]) < 1e-3 and abs(x[-1]) < 1e-3, (name, x[0], x[-1])

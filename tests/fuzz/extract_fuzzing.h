@@ -16,12 +16,12 @@ static void check_article(const struct article *a) {
         struct span last_up = {0, 0}, last_down = {0, 0};
         assert(p->text.len > 0 && utf8_check(p->text) == p->text.len);
         for (size_t k = 0; k < p->align.links.n; k++) {
-            const struct link *l = &p->align.links.at[k];
-            assert(l->up.start >= last_up.end && l->up.end >= l->up.start);
-            assert(l->down.start >= last_down.end && l->down.end >= l->down.start);
-            assert(l->up.end <= a->source->text.len && l->down.end <= p->text.len);
-            last_up = l->up;
-            last_down = l->down;
+            struct link l = align_link(&p->align, k);
+            assert(l.up.start >= last_up.end && l.up.end >= l.up.start);
+            assert(l.down.start >= last_down.end && l.down.end >= l.down.start);
+            assert(l.up.end <= a->source->text.len && l.down.end <= p->text.len);
+            last_up = l.up;
+            last_down = l.down;
         }
     }
 }

@@ -34,7 +34,7 @@ static void open_once(void) {
 static void check_links(const struct reading *r) {
     size_t up = 0, down = 0;
     for (size_t i = 0; i < r->align.links.n; i++) {
-        struct link l = r->align.links.at[i];
+        struct link l = align_link(&r->align, i);
         check(l.up.start >= up && l.up.end >= l.up.start, "links do not ascend upstream");
         check(l.down.start >= down && l.down.end >= l.down.start, "nor downstream");
         up = l.up.end;

@@ -34,15 +34,15 @@ static bool is_digit(uint32_t c) {
 static void check(const struct utterance *u, str written, bool no_digits) {
     size_t up = 0, down = 0;
     for (size_t i = 0; i < u->align.links.n; i++) {
-        const struct link *l = &u->align.links.at[i];
-        if (l->up.start != up || l->up.end < l->up.start || l->down.end < l->down.start)
+        struct link l = align_link(&u->align, i);
+        if (l.up.start != up || l.up.end < l.up.start || l.down.end < l.down.start)
             abort();
         /* nothing but a space may be said that comes from nowhere */
-        if (l->down.start < down || l->down.start > down + 1 || l->down.end > u->spoken.len ||
-            (l->down.start > down && u->spoken.at[down] != ' '))
+        if (l.down.start < down || l.down.start > down + 1 || l.down.end > u->spoken.len ||
+            (l.down.start > down && u->spoken.at[down] != ' '))
             abort();
-        up = l->up.end;
-        down = l->down.end;
+        up = l.up.end;
+        down = l.down.end;
     }
     if (up != written.len || down > u->spoken.len || down + 1 < u->spoken.len)
         abort();
