@@ -93,6 +93,12 @@ static void tell_about(struct street *s) {
 static bool read_script(struct street *s) {
     if (!form_read(&s->sources[0], s->voices, &s->script, s->notes, s->keep, s->err))
         return false;
+    const struct bulletin_settings *set = s->settings;
+    if (set->choices_n || set->lang.len || set->max || set->since.len || set->programme.paragraphs)
+        note(s->notes,
+             "%s: a script is spoken as it stands there; --lang, --voice, --max, --since and "
+             "--paragraphs do not change it",
+             set->articles[0]);
     s->n = s->script.about.n;
     s->articles = arena_new(s->keep, struct article, s->n);
     for (size_t i = 0; i < s->n; i++) {

@@ -168,6 +168,8 @@ def a_script_stands_alone():
     name = script('.txt')
     p = run('produce', name, SAMPLE, '-o', path('no.wav'))
     assert p.returncode == 2 and 'give it alone' in p.error, p.error
+    p = produce(name, '--voice', 'en=female', '-o', path('voice.wav'))
+    assert 'is spoken as it stands there' in p.error, p.error
     p = run('produce', write('muted.txt', '#newscast-script 1\nlang: en\n[script]\n# Nothing.\n'), '-o', path('no.wav'))
     assert p.returncode == 1 and 'every line is muted' in p.error, p.error
     assert not os.path.exists(path('no.wav'))
