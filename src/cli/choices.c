@@ -44,6 +44,14 @@ bool length_parse(str text, double *seconds) {
     return *seconds >= 5 && *seconds <= 4 * 3600;
 }
 
+bool articles_check(const char *const *articles, size_t n, struct err *err) {
+    for (size_t i = 0; i < n; i++)
+        if (str_ends(str_of(articles[i]), S(".ini")))
+            return fail(err, ERR_USAGE, "%s: is no article; a rundown is given with --rundown",
+                        articles[i]);
+    return true;
+}
+
 bool entries_read(const struct entry_choice *choice, size_t *max, str *since, struct err *err) {
     *max = (size_t)choice->max;
     *since = str_of(choice->since);

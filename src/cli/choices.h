@@ -43,6 +43,8 @@ struct entry_choice {
 /* "3:00", "2:58.5", "180": seconds, from 5 to four hours. */
 bool length_parse(str text, double *seconds);
 
+/* No article is a rundown whose option was forgotten. */
+bool articles_check(const char *const *articles, size_t n, struct err *err);
 bool entries_read(const struct entry_choice *choice, size_t *max, str *since, struct err *err);
 
 #define OPTION_TIME(variable)                                                                      \

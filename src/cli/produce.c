@@ -246,12 +246,23 @@ static bool read_rundown(struct request *r, struct rundown *rundown, struct bull
     if (!rundown_read(r->rundown, rundown, s))
         return false;
     r->playout.from_rundown = !r->playout.expires;
+    bool named = r->out != NULL; /* whose ending tells the format */
     for (int i = 0; i < RUNDOWN_OPTIONS; i++)
-        rundown_default(rundown, (enum rundown_option)i, options[i]);
+        if (i != RUNDOWN_FORMATS || !named)
+            rundown_default(rundown, (enum rundown_option)i, options[i]);
     rundown_apply(rundown, set, &r->voices, s);
     return set->articles_n > 0 ||
            fail(&s->err, ERR_USAGE, "%s: has no [story] with a source, and no article is given",
                 r->rundown);
+}
+
+/* What is spoken of the day and the time is what the file says of them. */
+static bool says_time(const struct programme_wish *w) {
+    const str texts[] = {w->sign_on, w->sign_off}, slots[] = {S("{time}"), S("{date}")};
+    bool says = false;
+    for (size_t i = 0; i < 4; i++)
+        says = says || str_find(texts[i / 2], slots[i % 2], 0) < texts[i / 2].len;
+    return says;
 }
 
 /* Checks the options, wherever they come from. */
@@ -265,6 +276,7 @@ static bool choose_all(struct request *r, struct bulletin_settings *set, struct 
            choose_length(r, set, &s->err) &&
            entries_read(&r->entries, &set->max, &set->since, &s->err) &&
            time_read(r->time, &set->at, &set->has_time, &s->err) &&
+           (set->has_time |= says_time(&set->programme), true) &&
            playout_choose(&r->playout, set, &s->err);
 }
 
@@ -291,7 +303,8 @@ static int produce(struct session *s, struct request *r, char **articles, size_t
     int code;
     if (!r->rundown && has_nothing_to_do(s, r, &code))
         return code;
-    bool ok = session_open_voices(s, r->voices_folder) && read_rundown(r, &rundown, &set, s);
+    bool ok = articles_check(set.articles, n, &s->err) &&
+              session_open_voices(s, r->voices_folder) && read_rundown(r, &rundown, &set, s);
     if (ok && r->rundown && has_nothing_to_do(s, r, &code))
         return code;
     ok = ok && choose_all(r, &set, s) && read_lexicons(s, &r->lexicons) &&

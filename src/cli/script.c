@@ -57,7 +57,8 @@ static bool make_script(struct session *s, const struct script_request *r,
     struct script script;
     enum form form;
     set->choices = choices;
-    if (!choose_form(r, &form, &s->err) || !session_open_voices(s, r->folder))
+    if (!articles_check(set->articles, set->articles_n, &s->err) ||
+        !choose_form(r, &form, &s->err) || !session_open_voices(s, r->folder))
         return false;
     if (r->rundown) {
         if (!rundown_read(r->rundown, rundown, s))

@@ -91,8 +91,9 @@ static void lay_bed(struct programme *p) {
         size_t start = p->cues.at[i].start, before = i ? p->cues.at[i - 1].end : 0;
         size_t last = p->cues.at[k - 1].end, end = last + out;
         start = start > before + in ? start - in : before;
+        size_t natural = last + p->settings.lead_out, whole = programme_frames(p);
         if (k == p->parts.n)
-            end = programme_frames(p);
+            end = p->silent_tail && natural < whole ? natural : whole;
         else if (end > p->cues.at[k].start)
             end = p->cues.at[k].start;
         music_bed(&p->music, p->settings.bed, start, end, in, end - last < out ? end - last : out,

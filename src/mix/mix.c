@@ -29,9 +29,10 @@ bool mix_open(struct mix *m, const struct mix_settings *settings, struct arena *
     return true;
 }
 
-void mix_set_length(struct mix *m, size_t frames) {
+void mix_set_length(struct mix *m, size_t frames, bool silent) {
     struct programme *p = m->state;
     p->length = frames;
+    p->silent_tail = silent;
 }
 
 void mix_close(struct mix *m) {

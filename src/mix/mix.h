@@ -49,9 +49,8 @@ struct placing {
  * at the gain that the common level of voices needs. */
 bool mix_clip(struct mix *m, const struct clip *clip, const struct placing *how, struct err *err);
 /* The programme ends so many frames after its start, not before its last clip; not with a live
- * sink.
- */
-void mix_set_length(struct mix *m, size_t frames);
+ * sink.  `silent`: what is beyond its natural end has no bed. */
+void mix_set_length(struct mix *m, size_t frames, bool silent);
 /* Where everything will sound, once all clips are there; its loudness is not known yet. */
 void mix_places(const struct mix *m, struct timeline *out);
 /* Levels, limits and hands everything to the sink, fetching the clips again from the shelf; fills

@@ -48,8 +48,9 @@ struct programme {
     LIST(struct part) parts;
     LIST(struct cue) cues; /* one for each part */
     LIST(struct voice) voices;
-    size_t length; /* frames of it all, when they are given; else 0 */
-    size_t at;     /* the frame where the next clip begins */
+    size_t length;    /* frames of it all, when they are given; else 0 */
+    bool silent_tail; /* behind its natural end */
+    size_t at;        /* the frame where the next clip begins */
     struct play *play;
     struct music music;
     bool has_bed;                /* it is in the music already */

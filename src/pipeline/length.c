@@ -86,7 +86,7 @@ static bool speak_enough(struct session *s) {
     size_t enough = (size_t)(FAR_BEYOND * (double)s->wanted);
     size_t bytes = (size_t)(FAR_BEYOND * (double)s->wanted / st->rate_hz * BYTES_A_SECOND);
     while (at < end &&
-           (at == 0 || frames_so_far(s) < enough ||
+           (stories == 0 || frames_so_far(s) < enough ||
             (stories < STORIES_ENOUGH && frames_so_far(s) < FAR_TOO_MUCH * s->wanted))) {
         size_t to = at, text = 0;
         do {
@@ -219,7 +219,9 @@ static void tell(const struct session *s) {
                    f->rate > 1 ? "faster" : "slower");
     if (f->tail_s > 0)
         buf_printf(&b, ", %.1f s of %s at the end", f->tail_s,
-                   st->street.script.bed.len ? "bed" : "silence");
+                   st->street.script.bed.len && st->street.settings->tail != TAIL_SILENCE
+                       ? "bed"
+                       : "silence");
     str how = buf_str(&b);
     note(st->street.notes, "length %.*s: %.*s",
          STR_FMT(clock_of(s->wanted, st->rate_hz, false, &scratch)),
@@ -233,6 +235,11 @@ static bool is_kept_story(const struct session *s, size_t story) {
     return false;
 }
 
+static str headline_of(const struct street *street, const struct line *first) {
+    bool known = first->story < street->n && street->articles[first->story].headline.len;
+    return known ? street->articles[first->story].headline : first->written;
+}
+
 /* The headlines of stories that the script has and the programme has not. */
 static void list_dropped(const struct session *s, const struct script *script) {
     struct street *street = &s->st->street;
@@ -243,7 +250,7 @@ static void list_dropped(const struct session *s, const struct script *script) {
             continue;
         last = l->story;
         if (!is_kept_story(s, last))
-            *list_push(&s->st->product->fitted.dropped, street->keep) = l->written;
+            *list_push(&s->st->product->fitted.dropped, street->keep) = headline_of(street, l);
     }
 }
 
@@ -282,7 +289,7 @@ static bool place(struct session *s) {
             !mix_clip(&st->mix, &clip, &how, street->err))
             return false;
     }
-    mix_set_length(&st->mix, s->wanted);
+    mix_set_length(&st->mix, s->wanted, street->settings->tail == TAIL_SILENCE);
     return true;
 }
 

@@ -64,11 +64,13 @@ static bool open_stream(struct output *o, struct street *s) {
 
 static bool read_cover(struct output *o, struct street *s) {
     const char *path = s->settings->cover;
+    const struct article *first = street_first(s);
     str bytes;
     if (!path)
         return true;
     if (strcmp(path, "drawn") == 0)
-        return cover_png(s->script.title, s->articles[0].date, &bytes, s->keep, s->err) &&
+        return cover_png(s->script.title, first ? first->date : (str){0}, &bytes, s->keep,
+                         s->err) &&
                picture_read(bytes, path, &o->cover, s->err);
     if (file_read(path, LIMIT_COVER_BYTES, &bytes, s->keep, s->err))
         return picture_read(bytes, path, &o->cover, s->err);
@@ -140,8 +142,11 @@ bool output_open(struct output *o, struct street *s, struct product *product) {
            (!o->has_sidecars || sidecars_open(&o->sidecars, s->keep, s->err));
 }
 
-static str comment_of(const struct article *a, struct arena *keep) {
-    str from = a->url.len ? a->url : a->publication.len ? a->publication : a->source->name;
+static str comment_of(const struct street *s, const struct article *a, struct arena *keep) {
+    str from = !a                   ? s->sources[0].name
+               : a->url.len         ? a->url
+               : a->publication.len ? a->publication
+                                    : a->source->name;
     if (str_eq(from, S("-")))
         from = S("standard input");
     return str_printf(keep,
@@ -151,13 +156,14 @@ static str comment_of(const struct article *a, struct arena *keep) {
 }
 
 static struct tags tags_of(const struct street *s) {
-    const struct article *a = &s->articles[0];
+    const struct article *a = street_first(s);
+    str artist = !a ? (str){0} : a->publication.len ? a->publication : a->author;
     return (struct tags){.title = s->script.title,
-                         .artist = a->publication.len ? a->publication : a->author,
+                         .artist = artist,
                          .album = S("newscast"),
-                         .date = a->date,
+                         .date = a ? a->date : (str){0},
                          .language = s->script.lang,
-                         .comment = comment_of(a, s->keep),
+                         .comment = comment_of(s, a, s->keep),
                          .genre = S("News")};
 }
 

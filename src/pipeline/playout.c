@@ -10,7 +10,8 @@
 
 bool playout_time(const struct street *s, struct moment *out) {
     *out = s->settings->at;
-    return s->settings->has_time || (s->n > 0 && moment_parse(s->articles[0].date, out));
+    const struct article *first = street_first(s);
+    return s->settings->has_time || (first && moment_parse(first->date, out));
 }
 
 str playout_day(const struct street *s) {
@@ -118,13 +119,14 @@ static void set_timers(struct broadcast *b, const struct script *script,
 void playout_fill(struct broadcast *out, const struct street *s, const struct timeline *places,
                   struct arena scratch) {
     const struct bulletin_settings *set = s->settings;
+    const struct article *first = street_first(s);
     str show = s->script.show.len ? s->script.show : S("newscast"), lang = s->script.lang;
     *out = (struct broadcast){.title = latin_of(s, s->script.title, lang, scratch),
                               .originator = latin_of(s, show, lang, scratch),
                               .cut_id = cut_id(s, scratch),
                               .language = s->script.lang,
                               .out_cue = out_cue(s, places, scratch),
-                              .url = s->n > 0 ? s->articles[0].url : S(""),
+                              .url = first ? first->url : S(""),
                               .until = set->expires,
                               .has_until = set->has_expires};
     out->has_from = playout_time(s, &out->from);

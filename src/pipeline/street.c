@@ -146,6 +146,15 @@ bool street_walk(struct street *s) {
     return true;
 }
 
+const struct article *street_first(const struct street *s) {
+    for (size_t i = 0; i < s->script.lines.n; i++) {
+        const struct line *l = &s->script.lines.at[i];
+        if (l->story < s->n && !role_is_own(l->role) && !l->muted)
+            return &s->articles[l->story];
+    }
+    return s->n ? &s->articles[0] : NULL;
+}
+
 bool pipeline_script(const struct bulletin_settings *settings, struct voices *voices,
                      struct script *out, struct notes *notes, struct arena *keep,
                      struct arena scratch, struct err *err) {

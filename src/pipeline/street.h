@@ -20,5 +20,7 @@ struct street {
 };
 
 bool street_walk(struct street *s);
+/* The first story that is told, as far as the script is known; NULL: there is none. */
+const struct article *street_first(const struct street *s);
 
 #endif

@@ -8,6 +8,7 @@
 struct speaker {
     const struct language *language;
     LIST(str) voices; /* who take turns */
+    size_t turn;      /* whose it is: stories in this language so far */
     size_t left_out;  /* sentences of an unusable language */
     bool unwanted;    /* it is not one of the programme's */
 };
@@ -17,7 +18,7 @@ struct desk {
     struct voices *voices;
     const struct script_settings *settings;
     LIST(struct speaker) speakers;
-    size_t turn;     /* whose it is */
+    bool own;        /* the programme's own lines are being written, by who comes first */
     str story_lang;  /* of the story that is being written, and its voice */
     str story_voice; /* empty: whose turn it is */
     struct notes *notes;

@@ -22,9 +22,12 @@ static bool is_ssml(str text) {
     }
 }
 
+/* Its first line says so, also where that is not quite right. */
 static bool is_text(str text) {
-    str first = S(FORM_FIRST_LINE);
-    return str_starts(text, first) && (text.len == first.len || strchr("\r\n", text.at[first.len]));
+    str rest = str_trim(text), first = str_cut(&rest, '\n');
+    if (!str_starts(first, S("#")))
+        return false;
+    return str_starts(str_trim(str_sub(first, 1, first.len)), S("newscast-script"));
 }
 
 bool form_is_script(str text) {
@@ -39,6 +42,11 @@ struct about *form_about(struct form_reader *r, size_t number) {
         list_push(&r->paragraphs, r->keep);
     }
     return &r->script->about.at[number];
+}
+
+size_t form_paragraph(const struct form_reader *r, enum role role, size_t story) {
+    bool own = story == NO_STORY || role_is_own(role);
+    return own || !r->paragraphs.at[story] ? 0 : r->paragraphs.at[story] - 1;
 }
 
 void form_trim(struct line *line, bool start, bool end) {

@@ -41,6 +41,8 @@ bool form_read_ssml(struct form_reader *r);
 
 /* Of story `number`, which is there afterwards.  NULL: there cannot be so many. */
 struct about *form_about(struct form_reader *r, size_t number);
+/* The paragraph of a line of this role and story that is being read, counted from 0. */
+size_t form_paragraph(const struct form_reader *r, enum role role, size_t story);
 /* A sentence has no white space at its ends: what `start` and `end` say of a line is one of them.
  */
 void form_trim(struct line *line, bool start, bool end);

@@ -113,7 +113,7 @@ static bool begin_piece(struct ssml *s) {
     bool own = s->story == NO_STORY;
     if (!own && !form_about(r, s->story))
         return wrong(s, "not the number of a story", S(""));
-    if (!own && s->new_paragraph)
+    if (!role_is_own(s->role) && s->new_paragraph)
         r->paragraphs.at[s->story]++;
     s->new_paragraph = false;
     const struct language *l;
@@ -131,7 +131,7 @@ static bool begin_piece(struct ssml *s) {
                              .story = s->story,
                              .source = own ? NO_STORY : r->source->index,
                              .source_at = place_of(s),
-                             .paragraph = own ? 0 : r->paragraphs.at[s->story],
+                             .paragraph = form_paragraph(r, s->role, s->story),
                              .sentence = s->sentences,
                              .muted = s->muted,
                              .on_bed = s->on_bed};
@@ -424,7 +424,7 @@ static bool walk(struct ssml *s, const xmlNode *parent) {
 
 static bool read_document(struct form_reader *r, const xmlDoc *doc) {
     const xmlNode *root = xmlDocGetRootElement(doc);
-    struct ssml s = {.r = r, .role = ROLE_BODY, .node = root};
+    struct ssml s = {.r = r, .role = ROLE_BODY, .new_paragraph = true, .node = root};
     if (!root || !is_element(root, "speak"))
         return wrong(&s, "no <speak> in it", r->source->name);
     str lang = attribute(&s, root, "http://www.w3.org/XML/1998/namespace", "lang");

@@ -156,11 +156,17 @@ static void put_directives(struct writer_state *w, size_t from, size_t to) {
     bool part = !before || before->role != l->role || before->story != l->story;
     if (before && (part || before->paragraph != l->paragraph))
         buf_byte(w->out, '\n');
+    bool block =
+        !before || before->story != l->story || role_is_own(before->role) != role_is_own(l->role);
+    if (block) { /* everything is said again, so that it can be moved */
+        w->speaking.n = 0;
+        w->lang = (str){0};
+    }
     if (part && l->story == NO_STORY)
         buf_printf(w->out, "@%s\n", role_name(l->role));
     else if (part)
         buf_printf(w->out, "@%s %zu\n", role_name(l->role), l->story + 1);
-    if (l->on_bed != w->on_bed)
+    if (l->on_bed != w->on_bed || (block && w->script->bed.len))
         buf_printf(w->out, "@bed %s\n", l->on_bed ? "on" : "off");
     w->on_bed = l->on_bed;
     if (l->sound.len) {
@@ -392,14 +398,13 @@ static bool begin_piece(struct sentence_parse *s, str lang) {
     struct form_reader *r = p->r;
     struct line *l = list_push(&r->script->lines, r->keep);
     list_push(&r->has_gap, r->keep);
-    size_t paragraph = p->story == NO_STORY ? 0 : r->paragraphs.at[p->story];
     *l = (struct line){.role = p->role,
                        .lang = lang,
                        .story = p->story,
                        .source = p->story == NO_STORY && role_is_own(p->role) ? NO_STORY
                                                                               : r->source->index,
                        .source_at = p->at,
-                       .paragraph = paragraph,
+                       .paragraph = form_paragraph(r, p->role, p->story),
                        .sentence = p->sentences,
                        .on_bed = p->on_bed,
                        .muted = s->muted};
@@ -502,13 +507,13 @@ static bool read_sentence(struct parser *p, str line) {
     }
     if (!p->lang.len && !is_known(p, p->r->script->lang, &p->lang))
         return wrong(p, "no language was said; put `@lang en` before it", line);
-    if (p->new_paragraph && p->story != NO_STORY)
-        p->r->paragraphs.at[p->story]++;
-    p->new_paragraph = false;
     if (p->story == NO_STORY && !role_is_own(p->role)) {
         p->story = 0;
         form_about(p->r, 0);
     }
+    if (p->new_paragraph && !role_is_own(p->role))
+        p->r->paragraphs.at[p->story]++;
+    p->new_paragraph = false;
     s.at = s.text.at[0] == '\\';
     if (!begin_piece(&s, p->lang))
         return false;
@@ -548,15 +553,26 @@ bool form_read_text(struct form_reader *r) {
                        .section = r->script,
                        .fields = head_fields,
                        .fields_n = COUNT(head_fields),
-                       .story = NO_STORY};
+                       .story = NO_STORY,
+                       .new_paragraph = true};
     str rest = r->source->text;
+    bool begun = false;
     while (rest.at && rest.len) {
         const char *start = rest.at;
         str line = str_cut(&rest, '\n');
         p.at.start = (size_t)(start - r->source->text.at);
         p.at.end = p.at.start + line.len;
-        if (++p.number > 1 && !read_line(&p, str_trim(line)))
-            return false;
+        p.number++;
+        line = str_trim(line);
+        if (begun) {
+            if (!read_line(&p, line))
+                return false;
+        } else if (line.len) {
+            if (!str_eq(line, S(FORM_FIRST_LINE)))
+                return wrong(
+                    &p, "a script begins with the line `" FORM_FIRST_LINE "`, and not with", line);
+            begun = true;
+        }
     }
     return p.in_script || wrong(&p, "there is no [script]", S(""));
 }

@@ -100,6 +100,10 @@ static bool put_slot(struct text *t, str name) {
     const struct programme_wish *wish = d->settings->programme;
     str lang = d->script->lang, value;
     if (str_eq(name, S("show"))) {
+        if (!wish->show.len)
+            return fail(
+                d->err, ERR_USAGE,
+                "a sign-on or sign-off has {show}, but the programme has none; give `show`");
         buf_put(&t->out, wish->show);
         return true;
     }
@@ -187,7 +191,6 @@ static bool sign_off(struct frame *f) {
     const struct programme_wish *wish = f->d->settings->programme;
     str own =
         table_get(f->table, S("programme"), wish->show.len ? S("sign_off_show") : S("sign_off"));
-    f->d->turn = 0;
     return wish->no_sign_off || say(f, ROLE_SIGN_OFF, wish->sign_off.len ? wish->sign_off : own, 0);
 }
 
@@ -285,7 +288,7 @@ bool programme_frame(struct desk *d) {
     if (!voices_language(d->voices, d->script->lang, &f.language, d->err) ||
         !voices_table(d->voices, f.language->code, "programme.ini", &f.table, d->err))
         return false;
-    d->turn = 0;
+    d->own = true;
     d->story_voice = (str){0};
     if (!sign_on(&f) || !headlines(&f))
         return false;

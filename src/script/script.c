@@ -38,7 +38,7 @@ struct speaker *desk_speaker(struct desk *d, str lang) {
 str desk_voice(const struct desk *d, const struct speaker *s) {
     if (d->story_voice.len && str_eq(d->story_lang, s->language->code))
         return d->story_voice;
-    return s->voices.at[d->turn % s->voices.n];
+    return s->voices.at[d->own ? 0 : s->turn % s->voices.n];
 }
 
 static bool speakable(str text) {
@@ -164,8 +164,11 @@ static bool add_story(struct desk *d, const struct story *story, size_t number) 
         }
     }
     if (d->script->lines.n > before) {
+        struct speaker *s = desk_speaker(d, story->lang);
+        if (!s)
+            return false;
         d->script->stories++;
-        d->turn++;
+        s->turn++;
     }
     d->story_voice = (str){0};
     return true;

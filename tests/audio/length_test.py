@@ -231,6 +231,18 @@ def a_bed_is_the_tail():
     pcm = samples(path('l.wav'))
     assert max(map(abs, pcm[end + RATE:end + 4 * RATE])) > 300, 'the bed is heard'
     assert max(map(abs, pcm[-20:])) < 30, 'and fades'
+    p = produce('--rundown', show, '--tail', 'silence', '-o', path('l.wav'))
+    check_length(int(spoken) + 14)
+    assert 's of silence at the end' in p.error, p.error
+    assert not any(samples(path('l.wav'))[-8 * RATE:]), 'silence is silence'
+
+
+@test
+def the_shortest_that_can_be_is_the_shortest():
+    files = stories(106, 'en', 4, 4)
+    _, error = fitted(files, 5)
+    shortest, = nearest(error)
+    assert 'the shortest that can be' in error and fitted(files, shortest)[0], error
 
 
 main()

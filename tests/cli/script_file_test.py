@@ -127,13 +127,14 @@ def what_is_written_is_said():
 def the_order_is_the_persons():
     text = read(script('.txt', SAMPLE, ZH))
     head, _, body = text.partition('[script]\n')
-    parts = re.split(r'(?m)^(?=@)', body)
+    parts = re.split(r'(?m)^(?=@(?:headline|body|sign|teaser))', body)
     stories = [p for p in parts if re.match('@(headline|body) 2', p)]
     rest = [p for p in parts if p not in stories]
     first = next(i for i, p in enumerate(rest) if p.startswith('@headline 1'))
     write('moved.txt', head + '[script]\n' + ''.join(rest[:first] + stories + rest[first:]))
     told = [u['story'] for u in made(path('moved.txt'))[0]['utterances'] if u['role'] == 'headline']
     assert told == [1, 0], told
+    assert [u['lang'] for u in made(path('moved.txt'))[0]['utterances'] if u['role'] == 'headline'] == ['zh', 'en']
 
 
 @test
@@ -161,6 +162,33 @@ def mistakes_are_named_with_their_line():
     for voice, why in (('nosuch', 'nosuch'),):
         p = run('produce', write('wrong.txt', PLAIN.replace('female', voice)), '-o', path('no.wav'))
         assert p.returncode != 0 and why in p.error, p.error
+
+
+@test
+def what_is_nearly_a_script_is_not_read_aloud():
+    for first in ('#newscast-script 2', '# newscast-script 1', '\n#newscast-script 10'):
+        p = run('produce', write('near.txt', PLAIN.replace('#newscast-script 1', first)), '-o', path('no.wav'))
+        assert p.returncode == 1 and 'a script begins with the line' in p.error, (first, p.error)
+    made(write('near.txt', '\n' + PLAIN.replace('#newscast-script 1', '#newscast-script 1  ')))
+    p = run('produce', SHOW, '-o', path('no.wav'))
+    assert p.returncode == 2 and 'given with --rundown' in p.error, p.error
+
+
+@test
+def a_script_may_have_no_story():
+    for name, text in (('own.txt', '#newscast-script 1\nlang: en\n[script]\n@sign-on\nHello there.\n'),
+                       ('own.ssml', '<speak xml:lang="en" xmlns:nc="urn:newscast:script:1"><p nc:role="sign-on"><s>'
+                        'Hello there.</s></p></speak>')):
+        t, _ = made(write(name, text))
+        assert [(u['role'], u['story']) for u in t['utterances']] == [('sign-on', None)], t
+
+
+@test
+def paragraphs_are_counted_as_in_articles():
+    count = lambda t: [(u['role'], u['paragraph']) for u in t['utterances'] if u['role'] in ('headline', 'body')]  # noqa: E731
+    want = count(made('--rundown', SHOW)[0])
+    for ending in FORMS:
+        assert count(made(script(ending))[0]) == want, ending
 
 
 @test
