@@ -165,6 +165,25 @@ static void presenters_take_turns(void **state) {
         assert_str(s.lines.at[i].voice, by[i]);
 }
 
+static void turns_are_taken_in_each_language(void **state) {
+    (void)state;
+    choices[0] = (struct voice_choice){S("en"), S("anna")};
+    choices[1] = (struct voice_choice){S("en"), S("ben")};
+    choices_n = 2;
+    stories[1].lang = S("de");
+    for (size_t i = 0; i < stories[1].sentences.n; i++) {
+        stories[1].sentences.at[i].lang = S("de");
+        stories[1].sentences.at[i].pieces.at[0].lang = S("de");
+    }
+    wish.headlines = 0;
+    wish.show = S("Test News");
+    struct script s = make(3);
+    static const char *const by[] = {"anna", "anna", "anna", "de", "de", "ben", "ben", "anna"};
+    assert_int_equal(s.lines.n, sizeof by / sizeof *by);
+    for (size_t i = 0; i < s.lines.n; i++)
+        assert_str(s.lines.at[i].voice, by[i]);
+}
+
 static void slots_are_filled(void **state) {
     (void)state;
     wish.show = S("Test News");
@@ -229,6 +248,7 @@ int main(void) {
         TEST(paragraphs_are_told_from_the_top),
         TEST(order_is_as_wished),
         TEST(presenters_take_turns),
+        TEST(turns_are_taken_in_each_language),
         TEST(slots_are_filled),
         TEST(sounds_stand_where_they_belong),
         TEST(languages_that_are_not_the_programmes_are_left_out),
