@@ -1,5 +1,5 @@
 /* choices: options that several subcommands have: --voice LANG=NAME, --lexicon FILE, --max N,
- * --since DATE, --time TIME. */
+ * --since DATE, --paragraphs N, --time TIME. */
 #ifndef CLI_CHOICES_H
 #define CLI_CHOICES_H
 

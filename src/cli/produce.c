@@ -257,12 +257,10 @@ static bool read_rundown(struct request *r, struct rundown *rundown, struct bull
 }
 
 /* What is spoken of the day and the time is what the file says of them. */
-static bool says_time(const struct programme_wish *w) {
-    const str texts[] = {w->sign_on, w->sign_off}, slots[] = {S("{time}"), S("{date}")};
-    bool says = false;
-    for (size_t i = 0; i < 4; i++)
-        says = says || str_find(texts[i / 2], slots[i % 2], 0) < texts[i / 2].len;
-    return says;
+static bool choose_time(const struct request *r, struct bulletin_settings *set, struct err *err) {
+    bool ok = time_read(r->time, &set->at, &set->has_time, err);
+    set->has_time |= set->programme.says_time;
+    return ok;
 }
 
 /* Checks the options, wherever they come from. */
@@ -275,9 +273,7 @@ static bool choose_all(struct request *r, struct bulletin_settings *set, struct 
            choose_rate(r, set, &s->err) && choose_sidecars(r, set, &s->err) &&
            choose_length(r, set, &s->err) &&
            entries_read(&r->entries, &set->max, &set->since, &s->err) &&
-           time_read(r->time, &set->at, &set->has_time, &s->err) &&
-           (set->has_time |= says_time(&set->programme), true) &&
-           playout_choose(&r->playout, set, &s->err);
+           choose_time(r, set, &s->err) && playout_choose(&r->playout, set, &s->err);
 }
 
 static int produce(struct session *s, struct request *r, char **articles, size_t n) {

@@ -107,13 +107,16 @@ static bool read_order(struct parse *p, const struct row *row) {
 /* A text with slots, or `no`. */
 static bool read_text(struct parse *p, const struct row *row, str *text, bool *none) {
     str bad;
+    bool has_time;
     *none = str_eq(row->field[1], S("no"));
     if (!*none)
         *text = row->field[1];
-    return programme_has_slots(row->field[1], &bad) ||
-           table_fail(&p->r->table, row, &p->s->err,
-                      "%.*s: there is no slot {%.*s}; there are " PROGRAMME_SLOTS,
-                      STR_FMT(row->field[0]), STR_FMT(bad));
+    if (!programme_slots(row->field[1], &has_time, &bad))
+        return table_fail(&p->r->table, row, &p->s->err,
+                          "%.*s: there is no slot {%.*s}; there are " PROGRAMME_SLOTS,
+                          STR_FMT(row->field[0]), STR_FMT(bad));
+    p->r->programme.says_time |= has_time;
+    return true;
 }
 
 static bool read_option(struct parse *p, const struct row *row, bool *known) {

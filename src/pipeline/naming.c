@@ -20,11 +20,40 @@ static const char *const names[SLOTS] = {
 
 struct filling {
     const char *option, *pattern;
-    const str *values; /* of the slots; NULL: none are known yet */
-    struct buf *to;    /* likewise */
+    const struct street *s; /* what the slots are filled from; NULL: nothing is known yet */
+    struct buf *to;         /* likewise */
     struct naming found;
     struct err *err;
 };
+
+/* A text as one part of a name. */
+static str part_of(str text, struct arena *keep) {
+    struct buf out = buf_make(keep, PART_BYTES);
+    text = str_trim(text);
+    for (size_t i = 0; i < text.len;) {
+        size_t from = i;
+        uint32_t c = utf8_next(text, &i);
+        if (out.len + (i - from) > PART_BYTES)
+            break;
+        if (c == '/' || (c == '.' && out.len == 0))
+            buf_byte(&out, '-');
+        else if (c >= ' ' && c != 0x7F)
+            buf_put(&out, str_sub(text, from, i));
+    }
+    return str_trim(buf_str(&out));
+}
+
+static str value_of(const struct street *s, enum slot slot) {
+    switch (slot) {
+    case DATE: return playout_day(s);
+    case TIME: return str_printf(s->keep, "%02d%02d", s->settings->at.hour, s->settings->at.minute);
+    case SLUG: return latin_slug(s, s->scratch);
+    case TITLE: return part_of(s->script.title, s->keep);
+    case SHOW: return part_of(s->script.show, s->keep);
+    case LANG: return part_of(s->script.lang, s->keep);
+    default: return str_of(format_name(s->settings->format));
+    }
+}
 
 /* The slot's name stands from `at` to its brace; *end moves behind that. */
 static bool fill_slot(struct filling *f, str pattern, size_t at, size_t *end) {
@@ -44,12 +73,13 @@ static bool fill_slot(struct filling *f, str pattern, size_t at, size_t *end) {
     f->found.has_slots = true;
     f->found.has_time |= i == TIME;
     *end = close + 1;
-    if (!f->values)
+    if (!f->s)
         return true;
-    if (f->values[i].len == 0)
+    str value = value_of(f->s, i);
+    if (value.len == 0)
         return fail(f->err, ERR_USAGE, "%s %s: this bulletin has no {%s}; leave it out", f->option,
                     f->pattern, names[i]);
-    buf_put(f->to, f->values[i]);
+    buf_put(f->to, value);
     return true;
 }
 
@@ -80,37 +110,10 @@ bool naming_check(const char *option, const char *pattern, struct naming *out, s
     return ok;
 }
 
-/* A text as one part of a name. */
-static str part_of(str text, struct arena *keep) {
-    struct buf out = buf_make(keep, PART_BYTES);
-    text = str_trim(text);
-    for (size_t i = 0; i < text.len;) {
-        size_t from = i;
-        uint32_t c = utf8_next(text, &i);
-        if (out.len + (i - from) > PART_BYTES)
-            break;
-        if (c == '/' || (c == '.' && out.len == 0))
-            buf_byte(&out, '-');
-        else if (c >= ' ' && c != 0x7F)
-            buf_put(&out, str_sub(text, from, i));
-    }
-    return str_trim(buf_str(&out));
-}
-
 bool naming_fill(const char *option, const char *pattern, const struct street *s,
                  const char **path) {
-    const struct bulletin_settings *set = s->settings;
-    const str values[SLOTS] = {
-        [DATE] = playout_day(s),
-        [TIME] = str_printf(s->keep, "%02d%02d", set->at.hour, set->at.minute),
-        [SLUG] = strstr(pattern, "{slug}") ? latin_slug(s, s->scratch) : S(""),
-        [TITLE] = part_of(s->script.title, s->keep),
-        [SHOW] = part_of(s->script.show, s->keep),
-        [LANG] = part_of(s->script.lang, s->keep),
-        [FORMAT] = str_of(format_name(set->format)),
-    };
     struct buf name = buf_make(s->keep, PATH_MAX);
-    struct filling f = {option, pattern, values, &name, {0}, s->err};
+    struct filling f = {option, pattern, s, &name, {0}, s->err};
     if (!fill(&f))
         return false;
     if (name.full)

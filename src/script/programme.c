@@ -89,6 +89,40 @@ static bool format_time(const struct moment *m, str lang, str pattern, const cha
                                    locale, STR_FMT(pattern));
 }
 
+enum slot { SLOT_SHOW, SLOT_TIME, SLOT_DATE, SLOTS };
+
+static const char *const slots[SLOTS] = {"show", "time", "date"};
+
+/* Cuts off what stands before the next slot, and the slot's name (its `at` is NULL: there is none).
+ */
+static str cut_slot(str *text, str *name) {
+    size_t open = str_find_byte(*text, '{', 0), close = str_find_byte(*text, '}', open);
+    bool found = close < text->len;
+    str before = str_sub(*text, 0, open);
+    *name = found ? str_sub(*text, open + 1, close) : (str){0};
+    *text = str_sub(*text, found ? close + 1 : text->len, text->len);
+    return before;
+}
+
+static enum slot find_slot(str name) {
+    enum slot i = 0;
+    while (i < SLOTS && !str_eq(name, str_of(slots[i])))
+        i++;
+    return i;
+}
+
+bool programme_slots(str text, bool *has_time, str *bad) {
+    *has_time = false;
+    while (text.len) {
+        cut_slot(&text, bad);
+        enum slot slot = bad->at ? find_slot(*bad) : SLOT_SHOW;
+        if (slot == SLOTS)
+            return false;
+        *has_time |= slot != SLOT_SHOW;
+    }
+    return true;
+}
+
 struct text {
     struct desk *d;
     const struct table *table;
@@ -98,47 +132,29 @@ struct text {
 static bool put_slot(struct text *t, str name) {
     struct desk *d = t->d;
     const struct programme_wish *wish = d->settings->programme;
-    str lang = d->script->lang, value;
-    if (str_eq(name, S("show"))) {
-        if (!wish->show.len)
-            return fail(
-                d->err, ERR_USAGE,
-                "a sign-on or sign-off has {show}, but the programme has none; give `show`");
-        buf_put(&t->out, wish->show);
-        return true;
-    }
-    bool time = str_eq(name, S("time"));
-    if (!time && !str_eq(name, S("date")))
+    enum slot slot = find_slot(name);
+    str value = wish->show;
+    if (slot == SLOTS)
         return fail(d->err, ERR_USAGE,
                     "there is no slot {%.*s} in a sign-on or sign-off; there are " PROGRAMME_SLOTS,
                     STR_FMT(name));
-    if (!format_time(&wish->at, lang, table_get(t->table, S("programme"), name),
-                     time ? "Hm" : "EEEEdMMMM", &value, d->scratch, d->err))
+    if (slot == SLOT_SHOW && !wish->show.len)
+        return fail(d->err, ERR_USAGE,
+                    "a sign-on or sign-off has {show}, but the programme has none; give `show`");
+    if (slot != SLOT_SHOW &&
+        !format_time(&wish->at, d->script->lang, table_get(t->table, S("programme"), name),
+                     slot == SLOT_TIME ? "Hm" : "EEEEdMMMM", &value, d->scratch, d->err))
         return false;
     buf_put(&t->out, value);
     return true;
 }
 
-bool programme_has_slots(str text, str *bad) {
-    while (text.len) {
-        size_t open = str_find_byte(text, '{', 0), close = str_find_byte(text, '}', open);
-        if (close >= text.len)
-            return true;
-        *bad = str_sub(text, open + 1, close);
-        if (!str_eq(*bad, S("show")) && !str_eq(*bad, S("time")) && !str_eq(*bad, S("date")))
-            return false;
-        text = str_sub(text, close + 1, text.len);
-    }
-    return true;
-}
-
 static bool fill(struct text *t, str text) {
     while (text.len) {
-        size_t open = str_find_byte(text, '{', 0), close = str_find_byte(text, '}', open);
-        buf_put(&t->out, str_sub(text, 0, open));
-        if (close < text.len && !put_slot(t, str_sub(text, open + 1, close)))
+        str name;
+        buf_put(&t->out, cut_slot(&text, &name));
+        if (name.at && !put_slot(t, name))
             return false;
-        text = str_sub(text, close < text.len ? close + 1 : text.len, text.len);
     }
     return true;
 }

@@ -33,12 +33,13 @@ struct programme_wish {
     str ident, sting, bed;
     long ident_mix_ms, sting_mix_ms; /* the voice comes in so long before the sound's end */
     enum bed_under bed_under;
+    bool says_time;   /* a text has one of those */
     struct moment at; /* for the slots {time} and {date} */
 };
 
 /* Whether all slots of a sign-on or sign-off are known; else *bad is the name of the first that is
- * not. */
-bool programme_has_slots(str text, str *bad);
+ * not.  *has_time: the day or the time is said. */
+bool programme_slots(str text, bool *has_time, str *bad);
 #define PROGRAMME_SLOTS "{show}, {time} and {date}"
 
 #endif

@@ -96,6 +96,22 @@ def forty_of_a_feed_of_two_hundred():
     assert len([1 for _, r, _ in got if r == 'teaser']) == 6, 'the intro and five headlines'
 
 
+@test
+def a_time_that_is_said_is_the_file_s():
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, 'a.txt'), 'w') as f:
+            f.write(A)
+        for text, dated in (('Hello.', False), ('It is {time}.', True), ('It is {date}.', True)):
+            with open(os.path.join(folder, 'show.ini'), 'w') as f:
+                f.write('[programme]\nsign_on = %s\n[story]\nsource = a.txt\n' % text)
+            out = os.path.join(folder, 'x.wav')
+            p = run('produce', '--rundown', os.path.join(folder, 'show.ini'), '-o', out, '--lufs', 'off',
+                    env={'SOURCE_DATE_EPOCH': ''})
+            assert p.returncode == 0, p.error
+            with open(out, 'rb') as f:
+                assert (b'1900-01-01' not in f.read()) == dated, text
+
+
 class NotThere(http.server.BaseHTTPRequestHandler):
     def log_message(self, *args):
         pass

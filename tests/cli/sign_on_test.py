@@ -10,7 +10,7 @@ from check import ROOT, main, path, produce, test, write  # noqa: E402
 # a sign-on, and how it is said on Thursday, November 26 at 11:05 and on Sunday, November 1 at 11:00
 SIGN_ONS = {
     'ar': ('اليوم {date} والساعة الآن {time}.',
-           'اليوم الخميس، السَّادِس وَالْعِشْرِين مِن نُوفَمْبِر والساعة الآن الْحَادِيَة عَشْرَة وَخَمْس دَقَائِق.',
+           'اليوم الخميس، السَّادِس وَالْعِشْرُون مِن نُوفَمْبِر والساعة الآن الْحَادِيَة عَشْرَة وَخَمْس دَقَائِق.',
            'اليوم الأحد، الْأَوَّل مِن نُوفَمْبِر والساعة الآن الْحَادِيَة عَشْرَة.'),
     'de': ('Heute ist {date}, es ist {time}.',
            'Heute ist Donnerstag, der sechsundzwanzigste November, es ist elf Uhr fünf.',

@@ -3,28 +3,7 @@
 
 #include <string.h>
 
-#include "unit/unit.h"
-
-static struct arena keep, scratch;
-static struct voices voices;
-static struct notes notes;
-static struct err err;
-
-static int set_up(void **state) {
-    (void)state;
-    arena_open(&keep);
-    arena_open(&scratch);
-    notes = (struct notes){.keep = &keep};
-    err.code = ERR_NONE;
-    return voices_open(&voices, "voices", &keep, &err) ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_close(&keep);
-    arena_close(&scratch);
-    return 0;
-}
+#include "unit/room.h"
 
 static bool try_read(const char *text, struct script *out) {
     struct source *source = arena_new(&keep, struct source, 1);
@@ -256,7 +235,7 @@ static void only_scripts_are_scripts(void **state) {
     assert_false(form_is_script(S("A headline\n\nAn article.")));
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, open_room, close_room)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

@@ -3,27 +3,9 @@
 #include "pipeline/playout.h"
 
 #include "base/buf.h"
-#include "unit/unit.h"
+#include "unit/room.h"
 
 #define LINES 6
-
-static struct arena keep, scratch;
-static struct voices voices;
-
-static int open_arena(void **state) {
-    (void)state;
-    struct err err;
-    arena_open(&keep);
-    arena_open(&scratch);
-    return voices_open(&voices, "voices", &keep, &err) ? 0 : -1;
-}
-
-static int close_arena(void **state) {
-    (void)state;
-    arena_close(&keep);
-    arena_close(&scratch);
-    return 0;
-}
 
 /* A sign-on, a headline of the second story at the top, two stories, a sign-off; a cue begins every
  * 1000 frames and lasts 900; the file is 7000 long. */
@@ -153,5 +135,5 @@ int main(void) {
         cmocka_unit_test(test_a_sentence_in_pieces_is_put_together),
         cmocka_unit_test(test_the_day_is_the_article_s_or_the_one_asked_for),
     };
-    return cmocka_run_group_tests_name("playout", tests, open_arena, close_arena);
+    return cmocka_run_group_tests_name("playout", tests, open_room, close_room);
 }

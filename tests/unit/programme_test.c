@@ -4,12 +4,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "unit/unit.h"
+#include "unit/room.h"
 
-static struct arena keep, scratch;
-static struct err err;
-static struct voices voices;
-static struct notes notes;
 static struct source source;
 
 #define STORIES 3
@@ -34,11 +30,9 @@ static void say(size_t story, enum para_role role, const char *lang, const char 
 
 static int begin(void **state) {
     static const char *const headlines[STORIES] = {"Ferry returns", "Buses wait", "Rain comes"};
-    (void)state;
-    arena_open(&keep);
-    arena_open(&scratch);
+    if (open_room(state) != 0)
+        return -1;
     source = (struct source){.name = S("a.txt")};
-    notes = (struct notes){.keep = &keep};
     wish = (struct programme_wish){.headlines = HEADLINES_DEFAULT, .at = {2026, 11, 26, 11, 5, 0}};
     memset(wishes, 0, sizeof wishes);
     choices_n = 0;
@@ -48,13 +42,6 @@ static int begin(void **state) {
         say(i, PARA_HEADLINE, "en", headlines[i]);
         say(i, PARA_BODY, "en", "It was said on Monday.");
     }
-    return voices_open(&voices, "voices", &keep, &err) ? 0 : -1;
-}
-
-static int end(void **state) {
-    (void)state;
-    arena_close(&keep);
-    arena_close(&scratch);
     return 0;
 }
 
@@ -239,7 +226,7 @@ static void languages_that_are_not_the_programmes_are_left_out(void **state) {
     assert_int_equal(notes.list.n, 1);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, close_room)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

@@ -1,4 +1,4 @@
-#include "unit/unit.h"
+#include "unit/room.h"
 
 #include <string.h>
 
@@ -6,29 +6,16 @@
 #include "pipeline/pipeline.h"
 #include "script/form.h"
 
-static struct arena keep, scratch;
-static struct err err;
-static struct voices voices;
 static struct source source;
 static struct article article;
 static struct story story;
-static struct notes notes;
 
 static int begin(void **state) {
-    (void)state;
-    arena_open(&keep);
-    arena_open(&scratch);
+    if (open_room(state) != 0)
+        return -1;
     source = (struct source){.name = S("a.txt")};
     article = (struct article){.source = &source};
     story = (struct story){.article = &article, .lang = S("en")};
-    notes = (struct notes){.keep = &keep};
-    return voices_open(&voices, "voices", &keep, &err) ? 0 : -1;
-}
-
-static int end(void **state) {
-    (void)state;
-    arena_close(&keep);
-    arena_close(&scratch);
     return 0;
 }
 
@@ -174,14 +161,15 @@ static void slugs_are_short_ascii(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(gaps_follow_the_programme, begin, end),
+        cmocka_unit_test_setup_teardown(gaps_follow_the_programme, begin, close_room),
         cmocka_unit_test_setup_teardown(pieces_become_lines_and_punctuation_stays_with_them, begin,
-                                        end),
-        cmocka_unit_test_setup_teardown(a_breath_is_a_silence_within_a_sentence, begin, end),
-        cmocka_unit_test_setup_teardown(what_cannot_be_spoken_is_left_out_with_a_note, begin, end),
-        cmocka_unit_test_setup_teardown(a_chosen_voice_is_used, begin, end),
-        cmocka_unit_test_setup_teardown(ssml_is_escaped, begin, end),
-        cmocka_unit_test_setup_teardown(slugs_are_short_ascii, begin, end),
+                                        close_room),
+        cmocka_unit_test_setup_teardown(a_breath_is_a_silence_within_a_sentence, begin, close_room),
+        cmocka_unit_test_setup_teardown(what_cannot_be_spoken_is_left_out_with_a_note, begin,
+                                        close_room),
+        cmocka_unit_test_setup_teardown(a_chosen_voice_is_used, begin, close_room),
+        cmocka_unit_test_setup_teardown(ssml_is_escaped, begin, close_room),
+        cmocka_unit_test_setup_teardown(slugs_are_short_ascii, begin, close_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

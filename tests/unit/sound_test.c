@@ -8,27 +8,9 @@
 #include <unistd.h>
 
 #include "types/limits.h"
-#include "unit/unit.h"
+#include "unit/room.h"
 
-static struct arena keep, scratch;
-static struct voices voices;
-static struct err err;
 static char folder[] = "/tmp/newscast-sound-XXXXXX";
-
-static int begin(void **state) {
-    (void)state;
-    arena_open(&keep);
-    arena_open(&scratch);
-    err.code = ERR_NONE;
-    return voices_open(&voices, "voices", &keep, &err) ? 0 : -1;
-}
-
-static int end(void **state) {
-    (void)state;
-    arena_close(&keep);
-    arena_close(&scratch);
-    return 0;
-}
 
 static str file(const char *name) {
     return str_printf(&keep, "%s/%s", folder, name);
@@ -130,7 +112,7 @@ static void what_is_no_sound_is_refused(void **state) {
     assert_non_null(strstr(err.text, "samples that are no numbers"));
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, open_room, close_room)
 
 int main(void) {
     if (!mkdtemp(folder))
