@@ -33,8 +33,8 @@ struct programme_wish {
     str ident, sting, bed;
     long ident_mix_ms, sting_mix_ms; /* the voice comes in so long before the sound's end */
     enum bed_under bed_under;
-    bool says_time;   /* a text has one of those */
-    struct moment at; /* for the slots {time} and {date} */
+    bool says_time;   /* a text has {time} or {date} */
+    struct moment at; /* for those slots */
 };
 
 /* Whether all slots of a sign-on or sign-off are known; else *bad is the name of the first that is
