@@ -141,6 +141,47 @@ def a_variant_of_our_own_changes_the_voice():
     assert digest(path('deep.wav')) != first
 
 
+def mnemonics(voice):
+    """The phonemes of a voice of the engine, by voices/common/phonemes.tsv."""
+    with open(os.path.join(ROOT, 'voices', 'common', 'phonemes.tsv'), encoding='utf-8') as f:
+        tables, voices = f.read().split('[tables]\n')[1].split('[voices]\n')
+    rows = {r[0]: r[1:] for r in (l.split('\t') for l in tables.split('\n') if l)}
+    table, found = dict(l.split('\t') for l in voices.split('\n') if l)[voice], set()
+    while table:
+        table, own = rows[table]
+        found |= set(own.split(' '))
+    return found
+
+
+@test
+def variants_replace_phonemes_that_there_are():
+    # one that the engine does not know would silence the sound without a word
+    known, seen = mnemonics('en-us'), 0
+    for name in os.listdir(os.path.join(ROOT, 'voices', 'en')):
+        if name.endswith('.variant'):
+            with open(os.path.join(ROOT, 'voices', 'en', name), encoding='utf-8') as f:
+                for line in f:
+                    if line.startswith('replace'):
+                        _, flags, old, new = line.split()
+                        assert 0 <= int(flags) <= 7 and old != new and {old, new} <= known, (name, line)
+                        seen += 1
+    assert seen
+
+
+@test
+def a_replaced_phoneme_is_heard_only_where_it_was_meant():
+    def clips(*lines):
+        with open(os.path.join(VOICES, 'en', 'part.variant'), 'w', encoding='utf-8') as f:
+            f.write(''.join(l + '\n' for l in lines))
+        reader('part', 'variant = part.variant')
+        return [digest(path('%s.wav' % word)) for word in ('that', 'mother')
+                if produce(write('word.txt', word + '\n'), '-o', path(word + '.wav'), '--lang', 'en', '--voices',
+                           VOICES, '--voice', 'en=part', '--lufs', 'off')]
+    plain, at_start, everywhere = clips(), clips('replace 04 D d['), clips('replace 00 D d[')
+    assert plain[0] != at_start[0] and plain[1] == at_start[1], 'only at the start of a word'
+    assert everywhere[0] == at_start[0] and everywhere[1] != plain[1]
+
+
 @test
 def readers_are_listed():
     p = run('voices', '--voices', VOICES)
